@@ -1,0 +1,3 @@
+namespace Portal.Core;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Portal.Iso9660;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Portal.Packaging;
+
+internal static class Placeholder;

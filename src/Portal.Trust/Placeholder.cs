@@ -1,0 +1,3 @@
+namespace Portal.Trust;
+
+internal static class Placeholder;
