@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ public static class DataSetup
         if (target.Provider == DatabaseProvider.PostgreSql)
         {
             services.AddSingleton(_ => NpgsqlDataSource.Create(target.ConnectionString));
+            services.AddSingleton<DbDataSource>(p => p.GetRequiredService<NpgsqlDataSource>());
         }
 
         services.AddDbContextFactory<PortalDb>(
