@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Blobs;
+
+namespace Portal.Releases;
+
+public static class ReleasesSetup
+{
+    public static IServiceCollection AddReleases(this IServiceCollection services) =>
+        services
+            .AddSingleton<ReleaseSignal>()
+            .AddSingleton<ReleaseWatch>()
+            .AddSingleton<ReleaseProgress>()
+            .AddSingleton<ReleaseCreation>()
+            .AddSingleton<ReleaseService>()
+            .AddSingleton<IBlobReferences, ReleaseBlobs>();
+}
