@@ -95,6 +95,9 @@ public sealed class ReleaseProgress(
         return givenUp;
     }
 
+    /// <summary>Wakes the watchers after the caller has saved the release itself.</summary>
+    public void Announce(Guid id) => signal.Changed(id);
+
     private static async Task GiveUpAsync(PortalDb db, Guid id, string error, CancellationToken cancellationToken)
     {
         var release = await db.Set<Release>().SingleAsync(r => r.Id == id, cancellationToken);

@@ -7,6 +7,7 @@ public static class ReleasesSetup
 {
     public static IServiceCollection AddReleases(this IServiceCollection services) =>
         services
+            .AddSingleton<LockedContents>()
             .AddSingleton<ReleaseSignal>()
             .AddSingleton<ReleaseWatch>()
             .AddSingleton<ReleaseProgress>()
