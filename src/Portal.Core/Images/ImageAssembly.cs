@@ -50,8 +50,10 @@ internal sealed partial class ImageAssembly(
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // Neither a plan that cannot be made nor damaged data gets better by trying again.
-            var isPermanent = e is IsoException or InvalidDataException or FileNotFoundException;
-            var givenUp = await progress.FailAsync(id, e.Message, isPermanent, cancellationToken);
+            var isPermanent = e is IsoException or InvalidDataException;
+            // What else goes wrong may name paths of this machine, and everybody reads a release's page.
+            var told = isPermanent ? e.Message : $"Unexpected ({e.GetType().Name}); the portal's log has it under {id}.";
+            var givenUp = await progress.FailAsync(id, told, isPermanent, cancellationToken);
             Log.Failed(log, release.Product, release.Version, release.Attempts, givenUp, e);
         }
     }

@@ -95,7 +95,7 @@ public sealed class ImageFiles(IDbContextFactory<PortalDb> factory, BlobStore bl
     private async Task<Stream> OpenImageAsync(Image image, CancellationToken cancellationToken)
     {
         var parts = await PartsAsync(image, cancellationToken);
-        return new VirtualIso(parts, contentId => blobs.Open(Digest.Parse(contentId))).OpenStream();
+        return new VirtualIso(parts, contentId => blobs.Open(Digest.Parse(contentId))).OpenStream(ownsImage: true);
     }
 
     private async Task<IsoImageParts> PartsAsync(Image image, CancellationToken cancellationToken)

@@ -25,27 +25,33 @@ public sealed class ReleaseService(
             .SingleOrDefaultAsync(r => r.Product == product && r.Version == version, cancellationToken);
     }
 
-    /// <summary>Releases of a product, newest first by time of creation, from after <paramref name="after"/>.</summary>
+    /// <summary>Version of the release of a product that became ready last; null until there is one.</summary>
+    public async Task<string?> NewestAsync(string product, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.Releases()
+            .Where(r => r.Product == product && r.State == ReleaseStates.Ready)
+            .OrderByDescending(r => r.ReadyAt)
+            .Select(r => r.Version)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Releases of a product, last made first, from after the version <paramref name="after"/>.</summary>
     public async Task<IReadOnlyList<Release>> ListAsync(
         string product,
-        Guid? after,
+        string? after,
         int limit,
         CancellationToken cancellationToken
     )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var releases = db.Releases().Where(r => r.Product == product);
-        if (after is { } id)
+        if (after is not null && await FindAsync(product, after, cancellationToken) is { } last)
         {
-            // Ids are of version 7: they sort by time of creation.
-            var last = await db.Releases().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
-            if (last is not null)
-            {
-                releases = releases.Where(r =>
-                    r.CreatedAt < last.CreatedAt
-                    || (r.CreatedAt == last.CreatedAt && string.Compare(r.Version, last.Version) < 0)
-                );
-            }
+            releases = releases.Where(r =>
+                r.CreatedAt < last.CreatedAt
+                || (r.CreatedAt == last.CreatedAt && string.Compare(r.Version, after) < 0)
+            );
         }
 
         return await releases
