@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Access;
 using Portal.Data;
 using Portal.Jobs;
+using Portal.Packaging.Versions;
 using Portal.Problems;
 using Portal.Protocol.Access;
 using Portal.Protocol.Releases;
@@ -25,15 +26,19 @@ public sealed class ReleaseService(
             .SingleOrDefaultAsync(r => r.Product == product && r.Version == version, cancellationToken);
     }
 
-    /// <summary>Version of the release of a product that became ready last; null until there is one.</summary>
+    /// <summary>The ready release of a product with the greatest version, by Debian's order; null until there is one.</summary>
     public async Task<string?> NewestAsync(string product, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        return await db.Releases()
+        var versions = await db.Releases()
             .Where(r => r.Product == product && r.State == ReleaseStates.Ready)
-            .OrderByDescending(r => r.ReadyAt)
             .Select(r => r.Version)
-            .FirstOrDefaultAsync(cancellationToken);
+            .ToListAsync(cancellationToken);
+        return versions
+            .Select(ComponentVersionNumber.Parse)
+            .OrderDescending(ComponentVersionNumber.TotalOrder)
+            .Select(v => v.Text)
+            .FirstOrDefault();
     }
 
     /// <summary>Releases of a product, last made first, from after the version <paramref name="after"/>.</summary>
