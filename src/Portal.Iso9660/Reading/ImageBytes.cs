@@ -12,12 +12,16 @@ internal sealed class ImageBytes(Stream stream, long budget)
 
     public long Length { get; } = stream.Length;
 
+    /// <summary>Whether so many bytes from that sector on lie inside the image.</summary>
+    public bool Contains(long sector, long length) =>
+        sector * Sector.Size <= Length && length <= Length - (sector * Sector.Size);
+
     /// <summary>Reads metadata and charges it to the budget.</summary>
     /// <exception cref="IsoFormatException"><c>iso.read.truncated</c>, <c>iso.read.budget</c>.</exception>
     public byte[] Read(long sector, long length)
     {
         var offset = sector * Sector.Size;
-        if (offset > Length || length > Length - offset)
+        if (!Contains(sector, length))
         {
             throw new IsoFormatException(
                 "iso.read.truncated",
