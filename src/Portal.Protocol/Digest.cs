@@ -27,7 +27,10 @@ public readonly record struct Digest : IComparable<Digest>
     public static Digest FromHash(ReadOnlySpan<byte> hash) =>
         hash.Length == Size
             ? new Digest(Convert.ToHexStringLower(hash))
-            : throw new ArgumentException($"A SHA-256 hash has {Size} bytes, not {hash.Length}.", nameof(hash));
+            : throw new ArgumentException(
+                $"A SHA-256 hash has {Size} bytes, not {hash.Length}.",
+                nameof(hash)
+            );
 
     /// <summary>Hashes the bytes.</summary>
     public static Digest Of(ReadOnlySpan<byte> data)
@@ -63,7 +66,9 @@ public readonly record struct Digest : IComparable<Digest>
     public static Digest Parse(string text) =>
         TryParse(text, out var digest)
             ? digest
-            : throw new FormatException($"'{text}' is not a SHA-256 digest of 64 hexadecimal digits.");
+            : throw new FormatException(
+                $"'{text}' is not a SHA-256 digest of 64 hexadecimal digits."
+            );
 
     /// <summary>The 32 bytes.</summary>
     public byte[] ToBytes() => Convert.FromHexString(Hex);
@@ -84,7 +89,11 @@ public readonly record struct Digest : IComparable<Digest>
 /// <summary>A digest in JSON is its 64 hexadecimal digits.</summary>
 public sealed class DigestJsonConverter : JsonConverter<Digest>
 {
-    public override Digest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override Digest Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) =>
         Digest.TryParse(reader.GetString(), out var digest)
             ? digest
             : throw new JsonException("Expected a SHA-256 digest of 64 hexadecimal digits.");

@@ -6,7 +6,9 @@ namespace Portal.Protocol;
 public static partial class Names
 {
     /// <summary>Words that are never the name of a channel, product or component: they are roles and folders elsewhere.</summary>
-    public static readonly IReadOnlySet<string> Reserved = new HashSet<string>(StringComparer.Ordinal)
+    public static readonly IReadOnlySet<string> Reserved = new HashSet<string>(
+        StringComparer.Ordinal
+    )
     {
         "root",
         "targets",
@@ -17,13 +19,16 @@ public static partial class Names
     };
 
     /// <summary>Component, product, project, robot and account names: <c>[a-z0-9][a-z0-9-]{0,62}</c>, and not reserved.</summary>
-    public static bool IsName(string? text) => text is not null && NameShape().IsMatch(text) && !Reserved.Contains(text);
+    public static bool IsName(string? text) =>
+        text is not null && NameShape().IsMatch(text) && !Reserved.Contains(text);
 
     /// <summary>A release version: <c>[0-9][0-9A-Za-z.~+-]{0,30}</c>.</summary>
-    public static bool IsReleaseVersion(string? text) => text is not null && ReleaseVersionShape().IsMatch(text);
+    public static bool IsReleaseVersion(string? text) =>
+        text is not null && ReleaseVersionShape().IsMatch(text);
 
     /// <summary>A component version: begins with a digit, at most 64 of <c>0-9 A-Z a-z . ~ + - :</c>.</summary>
-    public static bool IsComponentVersion(string? text) => text is not null && ComponentVersionShape().IsMatch(text);
+    public static bool IsComponentVersion(string? text) =>
+        text is not null && ComponentVersionShape().IsMatch(text);
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex NameShape();

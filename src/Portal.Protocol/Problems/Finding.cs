@@ -6,7 +6,13 @@ namespace Portal.Protocol.Problems;
 /// <param name="Path">The file inside the input, '/'-separated; null when the finding is about the whole.</param>
 /// <param name="Line">One-based line in that file; null when there is none.</param>
 /// <param name="Mend">What to do about it, one sentence; null when the message says it already.</param>
-public sealed record Finding(string Rule, string Message, string? Path = null, int? Line = null, string? Mend = null)
+public sealed record Finding(
+    string Rule,
+    string Message,
+    string? Path = null,
+    int? Line = null,
+    string? Mend = null
+)
 {
     /// <summary><c>path:line: rule: message (mend)</c>, the form compilers use, so that editors can jump to it.</summary>
     public override string ToString()

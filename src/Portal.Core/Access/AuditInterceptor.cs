@@ -1,0 +1,131 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+using Portal.Data;
+
+namespace Portal.Access;
+
+/// <summary>
+/// Seals the audit entries of a save into the chain, in the save's own transaction, and refuses a save that has none:
+/// a write that nobody answers for cannot be made by forgetting a line. (Progress counters and "last used" stamps are
+/// no writes in this sense: they use ExecuteUpdate, which does not come here.)
+/// </summary>
+internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesInterceptor
+{
+    private const long AdvisoryLock = 0x4755_4553_5441_5544;
+
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<
+        DbContext,
+        IDbContextTransaction
+    > _own = [];
+
+    public override InterceptionResult<int> SavingChanges(
+        DbContextEventData eventData,
+        InterceptionResult<int> result
+    ) => throw new NotSupportedException("Saving is asynchronous here: call SaveChangesAsync.");
+
+    public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var db =
+            eventData.Context as PortalDb
+            ?? throw new InvalidOperationException("Not the portal's context.");
+        if (!db.ChangeTracker.HasChanges())
+        {
+            return result;
+        }
+
+        var entries = db
+            .ChangeTracker.Entries<AuditEntry>()
+            .Where(e => e.State == EntityState.Added)
+            .Select(e => e.Entity)
+            .ToList();
+        if (entries.Count == 0)
+        {
+            throw new InvalidOperationException(
+                "A save without an audit entry: call db.Audit(...) for what it changes."
+            );
+        }
+
+        if (db.Database.CurrentTransaction is null)
+        {
+            _own.AddOrUpdate(db, await db.Database.BeginTransactionAsync(cancellationToken));
+        }
+
+        await SealAsync(db, entries, cancellationToken);
+        return result;
+    }
+
+    public override async ValueTask<int> SavedChangesAsync(
+        SaveChangesCompletedEventData eventData,
+        int result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (eventData.Context is { } db && _own.TryGetValue(db, out var transaction))
+        {
+            _own.Remove(db);
+            await transaction.CommitAsync(cancellationToken);
+            await transaction.DisposeAsync();
+        }
+
+        return result;
+    }
+
+    public override Task SaveChangesFailedAsync(
+        DbContextErrorEventData eventData,
+        CancellationToken cancellationToken = default
+    ) => AbandonAsync(eventData.Context);
+
+    public override Task SaveChangesCanceledAsync(
+        DbContextEventData eventData,
+        CancellationToken cancellationToken = default
+    ) => AbandonAsync(eventData.Context);
+
+    private async Task AbandonAsync(DbContext? db)
+    {
+        if (db is not null && _own.TryGetValue(db, out var transaction))
+        {
+            _own.Remove(db);
+            await transaction.DisposeAsync();
+        }
+    }
+
+    private async Task SealAsync(
+        PortalDb db,
+        List<AuditEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        if (db.Database.IsNpgsql())
+        {
+            // SQLite has one writer; here the chain's end is taken by an advisory lock until the transaction ends.
+            await db.Database.ExecuteSqlAsync(
+                $"SELECT pg_advisory_xact_lock({AdvisoryLock})",
+                cancellationToken
+            );
+        }
+
+        var head = await db.Set<AuditHead>().SingleOrDefaultAsync(cancellationToken);
+        if (head is null)
+        {
+            head = new AuditHead { Hash = AuditEntry.Genesis };
+            db.Add(head);
+        }
+        else
+        {
+            // A context used twice may track an old head.
+            await db.Entry(head).ReloadAsync(cancellationToken);
+        }
+
+        foreach (var entry in entries)
+        {
+            entry.Seal(head.Sequence + 1, clock.GetUtcNow(), head.Hash);
+            head.Sequence = entry.Sequence;
+            head.Hash = entry.Hash;
+        }
+    }
+}

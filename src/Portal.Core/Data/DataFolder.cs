@@ -1,0 +1,88 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Portal.Data;
+
+/// <summary>
+/// The folder that holds everything of one portal. Its tree is drawn in docs/formats.md:
+/// <code>
+/// data/portal.lock     held by the running process
+///      portal.db       SQLite, when no server is named
+///      blobs/          files by SHA-256
+///      staging/        one folder per upload in progress
+///      keys/           0700: what signs
+/// </code>
+/// </summary>
+public sealed class DataFolder : IDisposable
+{
+    private readonly SafeFileHandle _lock;
+
+    private DataFolder(string path, SafeFileHandle handle)
+    {
+        Path = path;
+        _lock = handle;
+    }
+
+    /// <summary>Absolute.</summary>
+    public string Path { get; }
+
+    public string Database => In("portal.db");
+
+    public string Keys => In("keys");
+
+    public string Staging => In("staging");
+
+    public string Blobs => In("blobs");
+
+    /// <summary>Makes the folder where it is missing and takes its lock until disposal or the end of the process.</summary>
+    /// <exception cref="DataFolderException">Another process holds it, or the folder cannot be made.</exception>
+    public static DataFolder Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(
+                full,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException($"The data folder {full} cannot be made: {e.Message}", e);
+        }
+
+        var lockPath = System.IO.Path.Combine(full, "portal.lock");
+        try
+        {
+            // FileShare.None is flock(LOCK_EX) on Linux: the kernel drops it with the process, however that ends.
+            var handle = File.OpenHandle(
+                lockPath,
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
+            return new(full, handle);
+        }
+        catch (IOException e)
+        {
+            throw new DataFolderException(
+                $"Another portal is running on the data folder {full}: it holds portal.lock. Stop it, or set PORTAL_DATA to another folder.",
+                e
+            );
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new DataFolderException(
+                $"The data folder {full} is not writable by this user.",
+                e
+            );
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}
+
+/// <summary>The data folder cannot be used; the message says why and what to do.</summary>
+public sealed class DataFolderException(string message, Exception inner)
+    : Exception(message, inner);

@@ -1,3 +1,0 @@
-namespace Portal.Core;
-
-internal static class Placeholder;

@@ -1,0 +1,24 @@
+namespace Portal.Protocol.Products;
+
+/// <summary>One line of a recipe.</summary>
+/// <param name="Version">A range such as <c>&gt;=1.2 &lt;2</c>; null: any.</param>
+public sealed record RecipeComponentWire(string Name, string? Version = null);
+
+/// <summary>Makes a product: <c>POST /api/v1/products</c>.</summary>
+/// <param name="VolumeId">A-Z, 0-9 and _, at most 16; null: made from the name.</param>
+public sealed record ProductCreateWire(
+    string Name,
+    string Title,
+    IReadOnlyList<RecipeComponentWire> Components,
+    string? VolumeId = null
+);
+
+/// <param name="Newest">Newest ready release by version order; null until there is one.</param>
+public sealed record ProductWire(
+    string Name,
+    string Title,
+    string VolumeId,
+    IReadOnlyList<RecipeComponentWire> Components,
+    string? Newest,
+    DateTimeOffset CreatedAt
+);

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Portal.Protocol.Access;
+using Portal.Protocol.Blobs;
+using Portal.Protocol.Components;
+using Portal.Protocol.Problems;
+using Portal.Protocol.Products;
+using Portal.Protocol.Projects;
+using Portal.Protocol.Releases;
+
+namespace Portal.Protocol;
+
+/// <summary>Source-generated JSON of every wire record: camelCase, nulls left out.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.Strict
+)]
+[JsonSerializable(typeof(ProblemWire))]
+[JsonSerializable(typeof(MeWire))]
+[JsonSerializable(typeof(TokenCreateWire))]
+[JsonSerializable(typeof(TokenCreatedWire))]
+[JsonSerializable(typeof(PageWire<TokenWire>))]
+[JsonSerializable(typeof(RobotCreateWire))]
+[JsonSerializable(typeof(RobotWire))]
+[JsonSerializable(typeof(AccountCreateWire))]
+[JsonSerializable(typeof(AccountWire))]
+[JsonSerializable(typeof(PageWire<AccountWire>))]
+[JsonSerializable(typeof(PageWire<AuditEntryWire>))]
+[JsonSerializable(typeof(ProjectCreateWire))]
+[JsonSerializable(typeof(ProjectWire))]
+[JsonSerializable(typeof(PageWire<ProjectWire>))]
+[JsonSerializable(typeof(MemberSetWire))]
+[JsonSerializable(typeof(MemberWire))]
+[JsonSerializable(typeof(PageWire<MemberWire>))]
+[JsonSerializable(typeof(PageWire<ComponentWire>))]
+[JsonSerializable(typeof(PageWire<ComponentVersionWire>))]
+[JsonSerializable(typeof(YankRequestWire))]
+[JsonSerializable(typeof(PageWire<FileWire>))]
+[JsonSerializable(typeof(ProductCreateWire))]
+[JsonSerializable(typeof(PageWire<ProductWire>))]
+[JsonSerializable(typeof(ReleaseCreateWire))]
+[JsonSerializable(typeof(PageWire<ReleaseWire>))]
+[JsonSerializable(typeof(WithdrawWire))]
+[JsonSerializable(typeof(CollectionWire))]
+public sealed partial class ProtocolJson : JsonSerializerContext
+{
+    /// <summary>For requests: a field that the record does not have is an error, so that a typing slip is not ignored.</summary>
+    public static JsonSerializerOptions Strict { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            NumberHandling = JsonNumberHandling.Strict,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            TypeInfoResolver = new ProtocolJson(),
+        };
+}

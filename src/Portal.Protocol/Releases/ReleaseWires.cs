@@ -1,0 +1,54 @@
+namespace Portal.Protocol.Releases;
+
+/// <summary>Makes a release: <c>POST /api/v1/products/{product}/releases</c>.</summary>
+/// <param name="Components">Exact versions instead of the newest in range; components that are not named are resolved.</param>
+public sealed record ReleaseCreateWire(
+    string Version,
+    IReadOnlyList<ReleasePickWire>? Components = null
+);
+
+public sealed record ReleasePickWire(string Name, string Version);
+
+/// <param name="Digest">Content digest of the locked version.</param>
+/// <param name="Yanked">Set when the version was yanked after it was locked.</param>
+public sealed record ReleaseComponentWire(
+    string Name,
+    string Version,
+    Digest Digest,
+    string? Yanked = null
+);
+
+/// <param name="Step">The state at work, or the last one.</param>
+/// <param name="Done">Bytes or items done in this step.</param>
+/// <param name="Total">Of how many; 0 when unknown.</param>
+public sealed record ReleaseProgressWire(string Step, long Done, long Total, string? Message);
+
+/// <param name="Length">Bytes.</param>
+public sealed record ReleaseImageWire(long Length, Digest Sha256);
+
+/// <param name="Lock">Digest of <c>release.json</c>.</param>
+/// <param name="Attempts">How often the job was begun since it was last queued.</param>
+/// <param name="Error">Why the last attempt failed.</param>
+/// <param name="Image">Set once the release is ready.</param>
+/// <param name="Warnings">Sentences for whoever is about to use it: yanked components, withdrawal.</param>
+public sealed record ReleaseWire(
+    string Product,
+    string Version,
+    string State,
+    ReleaseProgressWire Progress,
+    int Attempts,
+    string? Error,
+    Digest Lock,
+    IReadOnlyList<ReleaseComponentWire> Components,
+    ReleaseImageWire? Image,
+    IReadOnlyList<string> Warnings,
+    string? Reason,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ReadyAt
+);
+
+/// <summary><c>POST .../releases/{version}/withdraw</c></summary>
+/// <param name="Reason">Shown to everybody.</param>
+/// <param name="Remove">Law or malware: downloads answer 410 from now on. Administrators only.</param>
+public sealed record WithdrawWire(string Reason, bool Remove = false);
