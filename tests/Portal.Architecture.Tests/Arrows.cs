@@ -32,11 +32,12 @@ internal static class Arrows
     /// <summary>
     /// The ground of Core: what every concept of the flow stands on. It knows none of them.
     /// <list type="bullet">
+    /// <item>Problems are errors and results: words that every other folder speaks.</item>
     /// <item>Data is the context and its conventions; each concept brings its own configuration and queries.</item>
-    /// <item>Audit writes its chain in the transaction of the change it records, so it needs Data alone.</item>
     /// <item>Jobs keep their rows in Data and say nothing of who asked: accounts are not their business.</item>
+    /// <item>Access holds accounts, grants and the audit chain, which is written in the transaction of the change.</item>
     /// <item>Blobs take the collection lock from the database when there are several nodes, and collect by a job.</item>
-    /// <item>Access and Signing change what must be audited.</item>
+    /// <item>Signing keeps which key signed what, and audits it.</item>
     /// </list>
     /// </summary>
     public static readonly IReadOnlyDictionary<string, string[]> Ground = new Dictionary<
@@ -44,12 +45,12 @@ internal static class Arrows
         string[]
     >
     {
-        ["Data"] = [],
-        ["Audit"] = ["Data"],
-        ["Jobs"] = ["Data"],
-        ["Blobs"] = ["Data", "Jobs"],
-        ["Access"] = ["Data", "Audit"],
-        ["Signing"] = ["Data", "Audit"],
+        ["Problems"] = [],
+        ["Data"] = ["Problems"],
+        ["Jobs"] = ["Data", "Problems"],
+        ["Access"] = ["Data", "Problems"],
+        ["Blobs"] = ["Data", "Jobs", "Problems"],
+        ["Signing"] = ["Data", "Access", "Problems"],
     };
 
     /// <summary>

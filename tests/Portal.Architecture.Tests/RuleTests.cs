@@ -56,7 +56,7 @@ public sealed class RuleTests
     [Theory]
     [InlineData("Blobs", "Components")]
     [InlineData("Data", "Projects")]
-    [InlineData("Audit", "Access")]
+    [InlineData("Problems", "Data")]
     [InlineData("Jobs", "Blobs")]
     [InlineData("Access", "Projects")]
     [InlineData("Products", "Projects")]
