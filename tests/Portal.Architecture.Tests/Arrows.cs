@@ -36,7 +36,7 @@ internal static class Arrows
     /// <item>Data is the context and its conventions; each concept brings its own configuration and queries.</item>
     /// <item>Jobs keep their rows in Data and say nothing of who asked: accounts are not their business.</item>
     /// <item>Access holds accounts, grants and the audit chain, which is written in the transaction of the change.</item>
-    /// <item>Blobs take the collection lock from the database when there are several nodes, and collect by a job.</item>
+    /// <item>Blobs take the collection lock from the database when there are several nodes, and collect by a job that the audit names.</item>
     /// <item>Signing keeps which key signed what, and audits it.</item>
     /// </list>
     /// </summary>
@@ -49,7 +49,7 @@ internal static class Arrows
         ["Data"] = ["Problems"],
         ["Jobs"] = ["Data", "Problems"],
         ["Access"] = ["Data", "Problems"],
-        ["Blobs"] = ["Data", "Jobs", "Problems"],
+        ["Blobs"] = ["Data", "Jobs", "Access", "Problems"],
         ["Signing"] = ["Data", "Access", "Problems"],
     };
 
