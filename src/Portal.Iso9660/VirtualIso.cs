@@ -109,9 +109,10 @@ public sealed class VirtualIso : IDisposable
 
     /// <summary>
     /// A seekable read-only view from the image's start, with a position of its own. It stays usable until this object
-    /// is disposed; disposing it leaves this object alone.
+    /// is disposed.
     /// </summary>
-    public Stream OpenStream() => new VirtualIsoStream(this);
+    /// <param name="ownsImage">True: disposing the stream disposes this object too. False: it leaves it alone.</param>
+    public Stream OpenStream(bool ownsImage = false) => new VirtualIsoStream(this, ownsImage);
 
     public void Dispose() => _handles.Dispose();
 

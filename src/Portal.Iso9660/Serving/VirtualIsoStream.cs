@@ -1,7 +1,7 @@
 namespace Portal.Iso9660.Serving;
 
 /// <summary>A position over <see cref="VirtualIso.ReadAt"/>.</summary>
-internal sealed class VirtualIsoStream(VirtualIso image) : ReadOnlyStream(image.Length)
+internal sealed class VirtualIsoStream(VirtualIso image, bool ownsImage) : ReadOnlyStream(image.Length)
 {
     public override int Read(Span<byte> buffer)
     {
@@ -20,5 +20,15 @@ internal sealed class VirtualIsoStream(VirtualIso image) : ReadOnlyStream(image.
             .ConfigureAwait(false);
         Position += read;
         return read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && ownsImage)
+        {
+            image.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 }

@@ -1,0 +1,30 @@
+namespace Portal.Blobs;
+
+/// <summary>Where blobs are kept and for how long unreferenced ones stay. Configuration section <c>Blobs</c>.</summary>
+public sealed class BlobOptions
+{
+    public const string Section = "Blobs";
+
+    /// <summary>
+    /// The store: <c>sha256/ab/HEX</c> below it. Several nodes may share it. Default: <c>blobs</c> in the data folder.
+    /// </summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>
+    /// One folder per upload in progress. Must lie on the file system of <see cref="Path"/>, because files enter the store
+    /// by rename. Default: <c>staging</c> in the data folder, or in <see cref="Path"/> where that is set.
+    /// </summary>
+    public string StagingPath { get; set; } = "";
+
+    /// <summary>
+    /// How long an unreferenced blob is kept. More than the difference between the clocks of nodes that share the store.
+    /// Zero or more; default 24 hours.
+    /// </summary>
+    public TimeSpan Grace { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Time between two collections on schedule. At least one minute; default 6 hours.</summary>
+    public TimeSpan CollectionInterval { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>Blobs that are swept under one hold of the lock, while no upload can commit. 1 to 100,000; default 500.</summary>
+    public int SweepBatch { get; set; } = 500;
+}

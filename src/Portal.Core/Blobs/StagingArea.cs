@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Win32.SafeHandles;
+
+namespace Portal.Blobs;
+
+/// <summary>
+/// Where uploads lie until they are committed:
+/// <code>
+/// staging/ID.lock     locked while the upload's process lives; made before the folder, deleted after it
+///         ID/         its files, numbered
+/// </code>
+/// </summary>
+public sealed partial class StagingArea
+{
+    private const string LockSuffix = ".lock";
+
+    private readonly string _root;
+    private readonly UploadOptions _limits;
+    private readonly IFreeSpace _freeSpace;
+    private readonly ILogger<StagingArea> _log;
+
+    public StagingArea(
+        IOptions<BlobOptions> options,
+        IOptions<UploadOptions> limits,
+        IFreeSpace freeSpace,
+        ILogger<StagingArea> log
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(limits);
+        _root = Path.GetFullPath(options.Value.StagingPath);
+        _limits = limits.Value;
+        _freeSpace = freeSpace;
+        _log = log;
+        Directory.CreateDirectory(_root, OwnerOnly);
+    }
+
+    private static UnixFileMode OwnerOnly =>
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>False when so many bytes more would leave less than the floor: the answer is then 507.</summary>
+    public bool HasRoomFor(long bytes) => Floor().TryWrite(bytes);
+
+    /// <summary>A folder of its own for one upload.</summary>
+    public StagedUpload Open()
+    {
+        while (true)
+        {
+            var folder = Path.Combine(_root, Guid.NewGuid().ToString("N"));
+            var lockPath = folder + LockSuffix;
+            var handle = File.OpenHandle(
+                lockPath,
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
+            // Another node's sweep may have taken the file between its creation and its lock.
+            if (!File.Exists(lockPath))
+            {
+                handle.Dispose();
+                continue;
+            }
+
+            Directory.CreateDirectory(folder, OwnerOnly);
+            return new(folder, lockPath, handle, Floor(), _log);
+        }
+    }
+
+    /// <summary>Deletes the folders whose upload died with its process, and says how many.</summary>
+    public int Sweep(bool dryRun = false)
+    {
+        var swept = 0;
+        foreach (var lockPath in Directory.EnumerateFiles(_root, "*" + LockSuffix))
+        {
+            using var handle = TryLock(lockPath);
+            if (handle is null)
+            {
+                continue;
+            }
+
+            var folder = lockPath[..^LockSuffix.Length];
+            swept++;
+            if (!dryRun)
+            {
+                Remove(folder, lockPath);
+                Log.Swept(_log, folder);
+            }
+        }
+
+        return swept;
+    }
+
+    /// <summary>Deletes a folder, then its lock: what has no lock file has no folder.</summary>
+    internal static void Remove(string folder, string lockPath)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        File.Delete(lockPath);
+    }
+
+    private static SafeFileHandle? TryLock(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            // Held by a live upload, or gone since it was listed.
+            return null;
+        }
+    }
+
+    private StorageFloor Floor() => new(_freeSpace, _root, _limits.FreeSpaceFloor);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1102, LogLevel.Information, "Swept {Folder}, which a dead upload left")]
+        public static partial void Swept(ILogger logger, string folder);
+    }
+}

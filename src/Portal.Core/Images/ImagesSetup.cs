@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Blobs;
+using Portal.Jobs;
+
+namespace Portal.Images;
+
+public static class ImagesSetup
+{
+    public static IServiceCollection AddImages(this IServiceCollection services) =>
+        services
+            .AddSingleton<ImageFiles>()
+            .AddSingleton<IWorkSource, ImageAssembly>()
+            .AddSingleton<IBlobReferences, ImageBlobs>();
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Portal.Packaging.Versions;
+
+namespace Portal.Products;
+
+/// <summary>A line of ISOs and its recipe: which components, in which version ranges.</summary>
+public sealed class Product
+{
+    private Product() { }
+
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    public required string Name { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>First part of every volume id: A-Z, 0-9 and _, at most 16.</summary>
+    public required string VolumeId { get; init; }
+
+    public required string CreatedBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>JSON array of <see cref="RecipeLine"/>, in the order given.</summary>
+    internal string RecipeText { get; private set; } = "[]";
+
+    public IReadOnlyList<RecipeLine> Recipe => JsonSerializer.Deserialize<List<RecipeLine>>(RecipeText)!;
+
+    internal static Product Of(
+        string name,
+        string title,
+        string volumeId,
+        IReadOnlyList<RecipeLine> recipe,
+        string createdBy,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Name = name,
+            Title = title,
+            VolumeId = volumeId,
+            CreatedBy = createdBy,
+            CreatedAt = now,
+            RecipeText = JsonSerializer.Serialize(recipe),
+        };
+}
+
+/// <param name="Name">A component.</param>
+/// <param name="Range">As <see cref="VersionRange"/> reads it; null: any version.</param>
+public sealed record RecipeLine(string Name, string? Range);

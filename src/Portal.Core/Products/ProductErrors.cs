@@ -1,0 +1,32 @@
+using Portal.Problems;
+
+namespace Portal.Products;
+
+public static class ProductErrors
+{
+    public static readonly Error Invalid = new(
+        "product.invalid",
+        ErrorKind.Unprocessable,
+        "The product breaks rules, listed as findings"
+    );
+
+    public static readonly Error NameTaken = new(
+        "product.name-taken",
+        ErrorKind.Conflict,
+        "A product of this name exists already, and it is not the same"
+    );
+
+    public static readonly Error NotFound = new("product.not-found", ErrorKind.NotFound, "There is no such product");
+
+    public static readonly Error CreateForbidden = new(
+        "product.create-forbidden",
+        ErrorKind.Forbidden,
+        "Only an administrator makes products"
+    );
+
+    public static readonly Error Unresolvable = new(
+        "product.unresolvable",
+        ErrorKind.Unprocessable,
+        "The recipe does not resolve; the problems are listed as findings, and nothing was created"
+    );
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Blobs;
+
+namespace Portal.Releases;
+
+public static class ReleasesSetup
+{
+    public static IServiceCollection AddReleases(this IServiceCollection services) =>
+        services
+            .AddSingleton<LockedContents>()
+            .AddSingleton<ReleaseSignal>()
+            .AddSingleton<ReleaseWatch>()
+            .AddSingleton<ReleaseProgress>()
+            .AddSingleton<ReleaseCreation>()
+            .AddSingleton<ReleaseService>()
+            .AddSingleton<IBlobReferences, ReleaseBlobs>();
+}

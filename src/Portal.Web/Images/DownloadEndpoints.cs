@@ -1,0 +1,67 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Portal.Access;
+using Portal.Shell;
+
+namespace Portal.Images;
+
+/// <summary>
+/// The files of releases. They never change, so they are cached for ever, and any part of them can be asked for.
+/// </summary>
+internal static class DownloadEndpoints
+{
+    public const string Root = "/download";
+
+    public static void MapDownloads(this IEndpointRouteBuilder app)
+    {
+        var downloads = app.MapGroup(Root).WithTags("Downloads").RequireAuthorization(Policies.Read);
+        downloads.MapGet("/{product}/{version}/{file}", DownloadAsync);
+    }
+
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> DownloadAsync(
+        string product,
+        string version,
+        string file,
+        HttpContext context,
+        ImageFiles images
+    )
+    {
+        var listed = await images.ListAsync(product, version, context.RequestAborted);
+        if (!listed.TryGet(out var folder, out var error))
+        {
+            return error.ToProblem();
+        }
+
+        var found = folder.Files.FirstOrDefault(f => f.Name == file);
+        if (found is null)
+        {
+            return ImageErrors.NoSuchFile.With($"{product} {version} has no file '{file}'.").ToProblem();
+        }
+
+        var headers = context.Response.GetTypedHeaders();
+        headers.CacheControl = new()
+        {
+            Public = true,
+            MaxAge = TimeSpan.FromDays(365),
+            Extensions = { new NameValueHeaderValue("immutable") },
+        };
+        return TypedResults.Stream(
+            await found.Open(context.RequestAborted),
+            TypeOf(file),
+            lastModified: found.ModifiedAt,
+            entityTag: new($"\"{found.Sha256}\""),
+            enableRangeProcessing: true
+        );
+    }
+
+    private static string TypeOf(string file) =>
+        Path.GetExtension(file) switch
+        {
+            ".iso" => "application/vnd.efi.iso",
+            ".json" => MediaTypeNames.Application.Json,
+            ".asc" => "application/pgp-signature",
+            ".sig" => MediaTypeNames.Application.Octet,
+            _ => MediaTypeNames.Text.Plain,
+        };
+}

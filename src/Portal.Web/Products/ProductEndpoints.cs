@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Portal.Access;
+using Portal.Protocol;
+using Portal.Protocol.Products;
+using Portal.Releases;
+using Portal.Shell;
+
+namespace Portal.Products;
+
+internal static class ProductEndpoints
+{
+    public static void MapProducts(this IEndpointRouteBuilder api)
+    {
+        var products = api.MapGroup("/products").WithTags("Products");
+        products.MapGet("/", ListAsync).RequireAuthorization(Policies.Read);
+        products.MapGet("/{product}", ShowAsync).RequireAuthorization(Policies.Read);
+        products.MapPost("/", CreateAsync).RequireAuthorization(Policies.Administrator);
+    }
+
+    private static async Task<
+        Results<Created<ProductWire>, Ok<ProductWire>, ProblemHttpResult>
+    > CreateAsync(
+        ProductCreateWire body,
+        Caller caller,
+        ProductService products,
+        ReleaseService releases,
+        CancellationToken cancellationToken
+    )
+    {
+        var recipe = body.Components.Select(c => new RecipeLine(c.Name, c.Version)).ToList();
+        var made = await products.CreateAsync(
+            caller,
+            body.Name,
+            body.Title,
+            body.VolumeId,
+            recipe,
+            cancellationToken
+        );
+        if (!made.TryGet(out var done, out var error))
+        {
+            return error.ToProblem();
+        }
+
+        var wire = done.Product.ToWire(
+            await releases.NewestAsync(done.Product.Name, cancellationToken)
+        );
+        return done.Created
+            ? TypedResults.Created($"{PortalEndpoints.Api}/products/{wire.Name}", wire)
+            : TypedResults.Ok(wire);
+    }
+
+    private static async Task<Results<Ok<ProductWire>, ProblemHttpResult>> ShowAsync(
+        string product,
+        ProductService products,
+        ReleaseService releases,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await products.FindAsync(product, cancellationToken);
+        return found is null
+            ? ProductErrors.NotFound.With($"There is no product '{product}'.").ToProblem()
+            : TypedResults.Ok(found.ToWire(await releases.NewestAsync(product, cancellationToken)));
+    }
+
+    private static async Task<Results<Ok<PageWire<ProductWire>>, ProblemHttpResult>> ListAsync(
+        string? cursor,
+        int? limit,
+        ProductService products,
+        ReleaseService releases,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!Page.TryRead(cursor, limit, out var page, out var error))
+        {
+            return error.ToProblem();
+        }
+
+        var found = await products.ListAsync(page.After, page.Limit + 1, cancellationToken);
+        var items = new List<ProductWire>();
+        foreach (var product in found.Take(page.Limit))
+        {
+            items.Add(product.ToWire(await releases.NewestAsync(product.Name, cancellationToken)));
+        }
+
+        return TypedResults.Ok(
+            new PageWire<ProductWire>(items, page.NextAfter(found, items, p => p.Name))
+        );
+    }
+}
