@@ -1,0 +1,130 @@
+namespace Portal.Architecture;
+
+/// <summary>
+/// Every arrow there may be: who may use whom. The tests fail on any other, so a new folder or a new dependency
+/// is a new line here, seen in review.
+/// </summary>
+internal static class Arrows
+{
+    /// <summary>A project's own references. What a reference brings along may be used as well.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Projects = new Dictionary<
+        string,
+        string[]
+    >
+    {
+        ["Portal.Iso9660"] = [],
+        ["Portal.Trust"] = [],
+        ["Portal.Protocol"] = [],
+        ["Portal.Installer"] = [],
+        ["Portal.Packaging"] = ["Portal.Iso9660", "Portal.Protocol"],
+        ["Portal.Core"] = ["Portal.Packaging", "Portal.Trust", "Portal.Protocol"],
+        ["Portal.Cli"] = ["Portal.Packaging", "Portal.Trust", "Portal.Protocol"],
+        ["Portal.Migrations.Sqlite"] = ["Portal.Core"],
+        ["Portal.Migrations.PostgreSql"] = ["Portal.Core"],
+        ["Portal.Web"] =
+        [
+            "Portal.Core",
+            "Portal.Migrations.Sqlite",
+            "Portal.Migrations.PostgreSql",
+        ],
+    };
+
+    /// <summary>
+    /// The ground of Core: what every concept of the flow stands on. It knows none of them.
+    /// <list type="bullet">
+    /// <item>Problems are errors and results: words that every other folder speaks.</item>
+    /// <item>Data is the context and its conventions; each concept brings its own configuration and queries.</item>
+    /// <item>Jobs keep their rows in Data and say nothing of who asked: accounts are not their business.</item>
+    /// <item>Access holds accounts, grants and the audit chain, which is written in the transaction of the change.</item>
+    /// <item>Blobs take the collection lock from the database when there are several nodes, and collect by a job that the audit names.</item>
+    /// <item>Signing keeps which key signed what, and audits it.</item>
+    /// </list>
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Ground = new Dictionary<
+        string,
+        string[]
+    >
+    {
+        ["Problems"] = [],
+        ["Data"] = ["Problems"],
+        ["Jobs"] = ["Data", "Problems"],
+        ["Access"] = ["Data", "Problems"],
+        ["Blobs"] = ["Data", "Jobs", "Access", "Problems"],
+        ["Signing"] = ["Data", "Access", "Problems"],
+    };
+
+    /// <summary>
+    /// The flow, upstream first: a concept asks those named here and the whole ground, and nothing else.
+    /// DESIGN names Jobs, Signing and Blobs in some lines; they are ground and need no line.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Flow = new Dictionary<
+        string,
+        string[]
+    >
+    {
+        ["Projects"] = [],
+        ["Components"] = ["Projects"],
+        ["Products"] = ["Components"],
+        ["Releases"] = ["Products"],
+        ["Images"] = ["Releases"],
+        ["Results"] = ["Images"],
+        ["Channels"] = ["Images", "Results"],
+        ["Updates"] = ["Channels"],
+        ["Hosts"] = ["Updates"],
+    };
+
+    /// <summary>Folders of Web that have no counterpart in Core: layout, problem documents, the pipeline.</summary>
+    public static readonly IReadOnlySet<string> WebOnly = new HashSet<string> { "Shell" };
+
+    /// <summary>The longest a source file may be, in lines; past it there is a second concept inside.</summary>
+    public const int LongestFile = 300;
+
+    /// <summary>Paths that may be longer, each with its reason in a comment. None is.</summary>
+    public static readonly IReadOnlySet<string> LongFiles = new HashSet<string>();
+
+    /// <summary>Calls that no source makes: time is taken from TimeProvider, waiting is for a condition.</summary>
+    public static readonly IReadOnlySet<string> BannedCalls = new HashSet<string>
+    {
+        "Thread.Sleep",
+        "DateTime.Now",
+        "DateTime.UtcNow",
+        "DateTime.Today",
+        "DateTimeOffset.Now",
+        "DateTimeOffset.UtcNow",
+    };
+
+    /// <summary>The words that are folders of Core, ground and flow.</summary>
+    public static IEnumerable<string> Concepts => Ground.Keys.Concat(Flow.Keys);
+
+    /// <summary>What a concept of Core may use, itself included; null for a word that is not in the tables.</summary>
+    public static IReadOnlySet<string>? AllowedTo(string concept)
+    {
+        if (Ground.TryGetValue(concept, out var ground))
+        {
+            return ground.Append(concept).ToHashSet();
+        }
+
+        return Flow.TryGetValue(concept, out var flow)
+            ? flow.Concat(Ground.Keys).Append(concept).ToHashSet()
+            : null;
+    }
+
+    /// <summary>A project and everything that its arrows reach.</summary>
+    public static IReadOnlySet<string> Reach(string project)
+    {
+        var reached = new HashSet<string>();
+        var open = new Stack<string>([project]);
+        while (open.TryPop(out var next))
+        {
+            if (reached.Add(next) && Projects.TryGetValue(next, out var targets))
+            {
+                foreach (var target in targets)
+                {
+                    open.Push(target);
+                }
+            }
+        }
+
+        return reached;
+    }
+}

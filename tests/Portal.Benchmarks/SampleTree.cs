@@ -1,0 +1,44 @@
+namespace Portal.Benchmarks;
+
+/// <summary>A folder of files as guest tools have them: many small ones, a few large ones, always the same bytes.</summary>
+internal sealed class SampleTree
+{
+    private const int FilesPerFolder = 25;
+
+    private SampleTree(string root, IReadOnlyList<(string Path, long Length)> files) =>
+        (Root, Files) = (root, files);
+
+    public string Root { get; }
+
+    /// <summary>Paths relative to the root, with '/'.</summary>
+    public IReadOnlyList<(string Path, long Length)> Files { get; }
+
+    public static async Task<SampleTree> MakeAsync(string root, int mib, int count)
+    {
+        var random = new Random(20111122);
+        var weights = Enumerable
+            .Range(0, count)
+            .Select(_ => Math.Pow(random.NextDouble(), 6) + 0.001)
+            .ToArray();
+        var scale = ((long)mib << 20) / weights.Sum();
+        var files = new List<(string, long)>(count);
+        var block = new byte[1 << 20];
+        for (var i = 0; i < count; i++)
+        {
+            var path = $"component-{i / FilesPerFolder / 4}/part-{i / FilesPerFolder}/file-{i}.bin";
+            var full = Path.Combine(root, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            var length = (long)(weights[i] * scale);
+            await using var stream = File.Create(full);
+            for (var rest = length; rest > 0; rest -= block.Length)
+            {
+                random.NextBytes(block);
+                await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(rest, block.Length)));
+            }
+
+            files.Add((path, length));
+        }
+
+        return new(root, files);
+    }
+}
