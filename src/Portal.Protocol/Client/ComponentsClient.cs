@@ -72,24 +72,33 @@ public sealed class ComponentsClient
     {
         ArgumentNullException.ThrowIfNull(upload);
         var path = ApiPath.WithQuery(VersionPath(component, version), ("project", upload.Project));
-        using var response = await _transport
+        return await _transport
             .SendAsync(
                 new PortalRequest(HttpMethod.Put, path)
                 {
                     Content = () => new UploadContent(upload, progress),
                 },
+                async response =>
+                {
+                    using (response)
+                    {
+                        var published = await Answers
+                            .ReadAsync(
+                                response,
+                                ProtocolJson.Default.ComponentVersionWire,
+                                _transport.Options,
+                                cancellationToken
+                            )
+                            .ConfigureAwait(false);
+                        return new ComponentPushed(
+                            published,
+                            response.StatusCode == HttpStatusCode.Created
+                        );
+                    }
+                },
                 cancellationToken
             )
             .ConfigureAwait(false);
-        var published = await Answers
-            .ReadAsync(
-                response,
-                ProtocolJson.Default.ComponentVersionWire,
-                _transport.Options,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        return new ComponentPushed(published, response.StatusCode == HttpStatusCode.Created);
     }
 
     public Task<ComponentVersionWire> YankAsync(

@@ -42,24 +42,26 @@ public sealed class DownloadsClient
             cancellationToken
         );
 
-    private async Task<byte[]> BytesAsync(
+    private Task<byte[]> BytesAsync(
         string path,
         int maximum,
         CancellationToken cancellationToken
-    )
-    {
-        using var response = await _transport
-            .SendAsync(
-                PortalRequest.Get(path) with
+    ) =>
+        _transport.SendAsync(
+            PortalRequest.Get(path) with
+            {
+                Accept = "*/*",
+                Anonymous = true,
+            },
+            async response =>
+            {
+                using (response)
                 {
-                    Accept = "*/*",
-                    Anonymous = true,
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        return await Answers
-            .BytesAsync(response, maximum, _transport.Options, cancellationToken)
-            .ConfigureAwait(false);
-    }
+                    return await Answers
+                        .BytesAsync(response, maximum, _transport.Options, cancellationToken)
+                        .ConfigureAwait(false);
+                }
+            },
+            cancellationToken
+        );
 }

@@ -41,8 +41,35 @@ internal sealed class PortalTransport : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Sends, and tries again as far as the request allows. The answer is a success.</summary>
-    public async Task<HttpResponseMessage> SendAsync(
+    public Task<HttpResponseMessage> SendAsync(
         PortalRequest request,
+        CancellationToken cancellationToken
+    ) => SendAsync(request, Task.FromResult, cancellationToken);
+
+    /// <summary>Sends, and reads the answer as JSON.</summary>
+    public Task<T> SendAsync<T>(
+        PortalRequest request,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            request,
+            async response =>
+            {
+                using (response)
+                {
+                    return await Answers
+                        .ReadAsync(response, type, Options, cancellationToken)
+                        .ConfigureAwait(false);
+                }
+            },
+            cancellationToken
+        );
+
+    /// <summary>Sends, and reads the answer; a connection that breaks while reading is a failed try like any other.</summary>
+    public async Task<T> SendAsync<T>(
+        PortalRequest request,
+        Func<HttpResponseMessage, Task<T>> read,
         CancellationToken cancellationToken
     )
     {
@@ -55,7 +82,7 @@ internal sealed class PortalTransport : IDisposable
                     .ConfigureAwait(false);
                 if (response.IsSuccessStatusCode)
                 {
-                    return response;
+                    return await read(response).ConfigureAwait(false);
                 }
 
                 using (response)
@@ -73,19 +100,6 @@ internal sealed class PortalTransport : IDisposable
                 await Retry.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
             }
         }
-    }
-
-    /// <summary>Sends, and reads the answer as JSON.</summary>
-    public async Task<T> SendAsync<T>(
-        PortalRequest request,
-        JsonTypeInfo<T> type,
-        CancellationToken cancellationToken
-    )
-    {
-        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return await Answers
-            .ReadAsync(response, type, Options, cancellationToken)
-            .ConfigureAwait(false);
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(
