@@ -18,7 +18,7 @@ internal static class ReleaseEndpoints
         releases.MapGet("/", ListAsync).RequireAuthorization(Policies.Read);
         releases.MapGet("/{version}", ShowAsync).RequireAuthorization(Policies.Read);
         releases.MapReleaseEvents();
-        var write = releases.MapGroup("").RequireAuthorization(Policies.ReleaseManager);
+        var write = releases.MapGroup("").RequireAuthorization(Policies.Authenticated);
         write.MapPost("/", CreateAsync);
         write.MapPost("/{version}/withdraw", WithdrawAsync);
         write.MapPost("/{version}/rerun", RerunAsync);

@@ -52,7 +52,11 @@ public sealed class PortalApp : IAsyncDisposable
         try
         {
             builder.AddPortalServer();
-            builder.Services.AddPortalCore(folder, ReadDatabase(builder.Configuration, folder));
+            builder.Services.AddPortalCore(
+                folder,
+                ReadDatabase(builder.Configuration, folder),
+                builder.Configuration
+            );
             builder.AddPortalWeb();
             configure?.Invoke(builder);
             var app = builder.Build();
