@@ -118,10 +118,7 @@ internal static class InstallReader
         for (var i = 1; i < entries.Count; i++)
         {
             var later = entries[i];
-            if (
-                entries.Take(i).FirstOrDefault(earlier => earlier.When.Covers(later.When)) is
-                { } earlier
-            )
+            if (entries.Take(i).FirstOrDefault(e => e.Hides(later)) is { } earlier)
             {
                 findings.Add(
                     "manifest.install.unreachable",
