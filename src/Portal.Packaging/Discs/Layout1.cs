@@ -73,29 +73,35 @@ internal sealed class Layout1 : Layout
             );
         }
 
-        var signed = contents.With(Signature, signature);
+        return Plan(contents.With(Signature, signature));
+    }
+
+    public override DiscImagePlan WithoutSignature(DiscContents contents) => Plan(contents);
+
+    private static DiscImagePlan Plan(DiscContents contents)
+    {
         var tree = new IsoTreeBuilder();
-        foreach (var file in signed.Files)
+        foreach (var file in contents.Files)
         {
             tree.AddFile(file.Path, file.Length, file.Sha256.Hex, file.IsExecutable);
         }
 
-        foreach (var link in signed.Links)
+        foreach (var link in contents.Links)
         {
             tree.AddSymlink(link.Path, link.Target);
         }
 
-        foreach (var folder in signed.Folders)
+        foreach (var folder in contents.Folders)
         {
             tree.AddDirectory(folder);
         }
 
-        var profile = new IsoProfile(signed.Release.VolumeId, signed.Release.Epoch)
+        var profile = new IsoProfile(contents.Release.VolumeId, contents.Release.Epoch)
         {
-            JolietVolumeId = VolumeId.Joliet(signed.Release.VolumeId),
+            JolietVolumeId = VolumeId.Joliet(contents.Release.VolumeId),
             ApplicationId = "GUEST TOOLS PORTAL, LAYOUT 1",
         };
-        return new DiscImagePlan(signed, tree.Build(), profile);
+        return new DiscImagePlan(contents, tree.Build(), profile);
     }
 
     private static void Place(DiscContents disc, DiscComponent component)
@@ -104,30 +110,29 @@ internal sealed class Layout1 : Layout
         foreach (var entry in component.Content.Entries)
         {
             var path = entry.Path.Value;
-            if (
-                entry.Kind is ContentKind.File
-                && component.Manifest.LicenseFiles.Any(license => license.Matches(path))
-            )
+            if (component.Manifest.Sources.Any(source => source.Matches(path)))
             {
-                disc.Add(
-                    $"licenses/{name}/{path}",
-                    ContentEntry.File(entry.Path, executable: false, entry.Length, entry.Sha256)
-                );
+                continue;
             }
 
-            if (name == InstallerComponent.Name)
+            if (entry.Kind is ContentKind.File && component.Manifest.LicenseFiles.Any(l => l.Matches(path)))
             {
-                if (path.StartsWith(InstallerComponent.DiscFolder, StringComparison.Ordinal))
-                {
-                    disc.Add(path[InstallerComponent.DiscFolder.Length..], entry);
-                }
+                disc.Add($"licenses/{name}/{path}", AsPlainFile(entry));
             }
-            else if (!component.Manifest.Sources.Any(source => source.Matches(path)))
+
+            if (name != InstallerComponent.Name)
             {
                 disc.Add($"projects/{name}/{path}", entry);
             }
+            else if (path.StartsWith(InstallerComponent.DiscFolder, StringComparison.Ordinal))
+            {
+                disc.Add(path[InstallerComponent.DiscFolder.Length..], entry);
+            }
         }
     }
+
+    private static ContentEntry AsPlainFile(ContentEntry file) =>
+        ContentEntry.File(file.Path, executable: false, file.Length, file.Sha256);
 
     private static byte[] Sums(DiscContents disc)
     {
