@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Access;
 using Portal.Data;
+using Portal.Projects;
 
 namespace Portal;
 
@@ -21,6 +22,7 @@ public static class PortalSetup
 
         services.AddData(database);
         services.AddAccess();
+        services.AddProjects();
         return services;
     }
 }

@@ -3,4 +3,4 @@ using Portal.Packaging.Versions;
 
 namespace Portal.Products;
 
-internal static class Placeholder;
+public sealed class RecipeResolution { public Task<Resolution> ResolveAsync(Product p, IReadOnlyDictionary<string, ComponentVersionNumber> picks, CancellationToken c) => throw new NotSupportedException(); }

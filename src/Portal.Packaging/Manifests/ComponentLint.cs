@@ -1,71 +1,100 @@
+using Portal.Packaging.Contents;
 using Portal.Protocol.Problems;
 
 namespace Portal.Packaging.Manifests;
 
-/// <summary>The files of a component, as far as <see cref="ComponentLint"/> looks at them.</summary>
-/// <param name="Paths">Of its regular files, relative to its root, '/'-separated.</param>
-/// <param name="ReadStart">The first bytes of such a file, at least two where it has them.</param>
-public sealed record LintedFiles(
-    IReadOnlyCollection<string> Paths,
-    Func<string, ReadOnlyMemory<byte>> ReadStart
-);
-
 /// <summary>Checks what a manifest says against the files that came with it.</summary>
-public static class ComponentLint
+public sealed class ComponentLint
 {
     private static readonly string[] WindowsScripts = [".cmd", ".bat", ".ps1"];
 
+    private readonly ComponentManifest _manifest;
+    private readonly string[] _files;
+    private readonly ContentList _content;
+    private readonly Func<ContentEntry, ReadOnlyMemory<byte>> _readStart;
+    private readonly ManifestFindings _findings = new();
+
+    private ComponentLint(
+        ComponentManifest manifest,
+        ContentList content,
+        Func<ContentEntry, ReadOnlyMemory<byte>> readStart
+    )
+    {
+        _manifest = manifest;
+        _content = content;
+        _readStart = readStart;
+        _files =
+        [
+            .. content.Entries.Where(e => e.Kind is ContentKind.File).Select(e => e.Path.Value),
+        ];
+    }
+
     /// <summary>Everything in which the manifest and the files disagree; empty when they agree.</summary>
+    /// <param name="manifest">What was read from <c>component.yaml</c>.</param>
+    /// <param name="content">All that the component holds. Only regular files are installed: a link exists on Linux alone.</param>
+    /// <param name="readStart">The first bytes of a file, at least two where it has them; asked for scripts alone.</param>
     /// <returns>Findings with rules <c>manifest.files.*</c> and <c>manifest.script.*</c>, in the order of the lines.</returns>
-    public static IReadOnlyList<Finding> Check(ComponentManifest manifest, LintedFiles files)
+    public static IReadOnlyList<Finding> Check(
+        ComponentManifest manifest,
+        ContentList content,
+        Func<ContentEntry, ReadOnlyMemory<byte>> readStart
+    )
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        ArgumentNullException.ThrowIfNull(files);
-        var findings = new ManifestFindings();
+        ArgumentNullException.ThrowIfNull(content);
+        var lint = new ComponentLint(manifest, content, readStart);
+        lint.CheckAll();
+        return lint._findings.InOrder();
+    }
+
+    private void CheckAll()
+    {
         var needed = new SortedSet<string>(StringComparer.Ordinal) { ComponentManifest.FileName };
-        foreach (var pattern in manifest.LicenseFiles)
+        foreach (var pattern in _manifest.LicenseFiles)
         {
-            needed.UnionWith(RequireMatch(pattern, "license-files", null, files, findings));
+            needed.UnionWith(RequireMatch(pattern, "license-files", architecture: null));
         }
 
-        foreach (var entry in manifest.Install)
+        foreach (var entry in _manifest.Install)
         {
             foreach (var architecture in entry.FileSets)
             {
-                needed.UnionWith(CheckEntry(entry, architecture, files, findings));
+                needed.UnionWith(CheckEntry(entry, architecture));
             }
         }
 
-        foreach (var pattern in manifest.Sources)
+        foreach (var pattern in _manifest.Sources)
         {
-            RequireMatch(pattern, "sources", null, files, findings);
-            RefuseHiding(pattern, needed, findings);
+            RequireMatch(pattern, "sources", architecture: null);
+            RefuseHiding(pattern, needed);
         }
 
-        if (manifest.Component == InstallerComponent.Name)
+        DiscFit.Check(_manifest, _content, _findings);
+        if (
+            _manifest.Component == InstallerComponent.Name
+            && !_files.Contains(InstallerComponent.DiscFolder + "install.sh")
+        )
         {
-            RequireDiscFolder(files, findings);
+            _findings.Add(
+                "manifest.installer",
+                1,
+                $"'{InstallerComponent.Name}' has no file '{InstallerComponent.DiscFolder}install.sh'.",
+                "Add it: it is what a person runs from the disc."
+            );
         }
-
-        return findings.InOrder();
     }
 
-    private static List<string> CheckEntry(
-        InstallEntry entry,
-        string? architecture,
-        LintedFiles files,
-        ManifestFindings findings
-    )
+    private List<string> CheckEntry(InstallEntry entry, string? architecture)
     {
         var key = entry.Kind.Text();
         var all = new List<string>();
         foreach (var pattern in entry.Files)
         {
-            var matches = RequireMatch(pattern, key, architecture, files, findings);
+            var matches = RequireMatch(pattern, key, architecture);
             all.AddRange(matches);
             if (entry.Kind.TakesOneFile() && matches.Count > 1)
             {
-                findings.Add(
+                _findings.Add(
                     "manifest.files.several",
                     pattern.Line,
                     $"{Quote.Of(pattern.Text)} in '{key}' matches {matches.Count} files{For(architecture)}, and one is installed: "
@@ -74,22 +103,16 @@ public static class ComponentLint
                 );
             }
 
-            foreach (var path in entry.Kind == InstallKind.Script ? matches : [])
+            foreach (var path in entry.Kind is InstallKind.Script ? matches : [])
             {
-                CheckScript(entry, pattern, path, files, findings);
+                CheckScript(entry, pattern, path);
             }
         }
 
         return all;
     }
 
-    private static void CheckScript(
-        InstallEntry entry,
-        PathPattern pattern,
-        string path,
-        LintedFiles files,
-        ManifestFindings findings
-    )
+    private void CheckScript(InstallEntry entry, PathPattern pattern, string path)
     {
         if (entry.When.Os.Contains("windows"))
         {
@@ -99,7 +122,7 @@ public static class ComponentLint
                 )
             )
             {
-                findings.Add(
+                _findings.Add(
                     "manifest.script.extension",
                     pattern.Line,
                     $"{Quote.Of(path)} is a script for Windows, which starts scripts by their extension.",
@@ -107,9 +130,9 @@ public static class ComponentLint
                 );
             }
         }
-        else if (!files.ReadStart(path).Span.StartsWith("#!"u8))
+        else if (!_readStart(_content.Find(path)!).Span.StartsWith("#!"u8))
         {
-            findings.Add(
+            _findings.Add(
                 "manifest.script.interpreter",
                 pattern.Line,
                 $"The script {Quote.Of(path)} does not begin with '#!'.",
@@ -119,15 +142,11 @@ public static class ComponentLint
     }
 
     // A file that is both installed and kept off the disc would be missing in the guest.
-    private static void RefuseHiding(
-        PathPattern source,
-        IEnumerable<string> needed,
-        ManifestFindings findings
-    )
+    private void RefuseHiding(PathPattern source, SortedSet<string> needed)
     {
         if (needed.FirstOrDefault(path => source.Matches(path)) is { } hidden)
         {
-            findings.Add(
+            _findings.Add(
                 "manifest.files.hidden",
                 source.Line,
                 $"{Quote.Of(source.Text)} in 'sources' keeps {Quote.Of(hidden)} off the image, where it is needed.",
@@ -136,40 +155,21 @@ public static class ComponentLint
         }
     }
 
-    private static void RequireDiscFolder(LintedFiles files, ManifestFindings findings)
+    private List<string> RequireMatch(PathPattern pattern, string key, string? architecture)
     {
-        if (!files.Paths.Contains(InstallerComponent.DiscFolder + "install.sh"))
-        {
-            findings.Add(
-                "manifest.installer",
-                1,
-                $"'{InstallerComponent.Name}' has no '{InstallerComponent.DiscFolder}install.sh'."
-            );
-        }
-    }
-
-    private static List<string> RequireMatch(
-        PathPattern pattern,
-        string key,
-        string? architecture,
-        LintedFiles files,
-        ManifestFindings findings
-    )
-    {
-        var matches = files.Paths.Where(path => pattern.Matches(path, architecture)).ToList();
-        matches.Sort(StringComparer.Ordinal);
+        var matches = _files.Where(path => pattern.Matches(path, architecture)).ToList();
         if (matches.Count == 0)
         {
-            var folder = files.Paths.Any(path =>
+            var isFolder = _files.Any(path =>
                 path.StartsWith(pattern.Text + "/", StringComparison.Ordinal)
             );
-            findings.Add(
+            _findings.Add(
                 "manifest.files.missing",
                 pattern.Line,
                 $"{Quote.Of(pattern.Text)} in '{key}' matches no file of the component{For(architecture)}.",
-                folder ? "For a whole folder, end the path with '/'."
-                    : architecture is null ? Quote.DidYouMean(pattern.Text, files.Paths)
-                    : $"Remove '{architecture}' from 'arch', or add the file."
+                isFolder ? $"It is a folder; name the files in it: '{pattern.Text}/*'."
+                    : architecture is null ? Quote.DidYouMean(pattern.Text, _files.Take(1000))
+                    : $"Add the file, or remove '{architecture}' from 'arch'."
             );
         }
 

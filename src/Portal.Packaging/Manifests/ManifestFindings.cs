@@ -9,9 +9,12 @@ internal sealed class ManifestFindings
 
     public bool Any => _findings.Count > 0;
 
+    /// <summary>For what is not about a line of the manifest.</summary>
+    public void Add(Finding finding) => _findings.Add(finding);
+
     public void Add(string rule, int line, string message, string? mend = null) =>
         _findings.Add(new Finding(rule, message, ComponentManifest.FileName, line, mend));
 
-    /// <summary>In the order of the lines; within a line, in the order in which they were found.</summary>
-    public IReadOnlyList<Finding> InOrder() => [.. _findings.OrderBy(f => f.Line)];
+    /// <summary>In the order of the lines, those without one first; within a line, in the order in which they were found.</summary>
+    public IReadOnlyList<Finding> InOrder() => [.. _findings.OrderBy(f => f.Line ?? 0)];
 }

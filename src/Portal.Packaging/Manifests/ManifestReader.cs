@@ -1,3 +1,4 @@
+using Portal.Packaging.Contents;
 using Portal.Packaging.Manifests.Yaml;
 using Portal.Packaging.Versions;
 using Portal.Protocol;
@@ -33,16 +34,6 @@ public sealed class ManifestReader
         "after",
         "stage",
         "install",
-    ];
-
-    // Windows opens no file below a folder of such a name (CreateFile, "Naming a File").
-    private static readonly string[] DeviceNames =
-    [
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"com{n}", $"lpt{n}" }),
     ];
 
     private readonly ManifestFindings _findings = new();
@@ -154,7 +145,7 @@ public sealed class ManifestReader
     private string ReadComponent(FieldReader fields)
     {
         var name = fields.RequiredText("component", "my-agent");
-        if (name is { } given && (!Names.IsName(given.Text) || DeviceNames.Contains(given.Text)))
+        if (name is { } given && (!Names.IsName(given.Text) || DeviceNames.Has(given.Text)))
         {
             _findings.Add(
                 "manifest.component",

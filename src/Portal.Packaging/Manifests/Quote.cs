@@ -1,4 +1,4 @@
-using System.Text;
+using Portal.Packaging.Contents;
 
 namespace Portal.Packaging.Manifests;
 
@@ -7,17 +7,11 @@ internal static class Quote
 {
     private const int MaximumLength = 80;
 
-    /// <summary>In quotes, cut at 80 characters, control characters shown as '?': an input cannot write into a terminal.</summary>
-    public static string Of(string text)
-    {
-        var shown = new StringBuilder("'");
-        foreach (var c in text.Length > MaximumLength ? text.AsSpan(0, MaximumLength) : text)
-        {
-            shown.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
-        }
-
-        return shown.Append(text.Length > MaximumLength ? "...'" : "'").ToString();
-    }
+    /// <summary>In quotes, cut at 80 characters, with what does not show escaped: an input cannot write into a terminal.</summary>
+    public static string Of(string text) =>
+        text.Length > MaximumLength
+            ? $"'{Shown.Text(text[..MaximumLength])}...'"
+            : $"'{Shown.Text(text)}'";
 
     /// <summary><c>a, b or c</c>.</summary>
     public static string OneOf(IReadOnlyList<string> words) =>

@@ -117,6 +117,11 @@ public sealed class KeyFolder
         {
             using (var stream = new FileStream(temporary, options))
             {
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(stream.SafeFileHandle, FileMode600);
+                }
+
                 stream.Write(Encoding.UTF8.GetBytes(text));
                 stream.Flush(flushToDisk: true);
             }

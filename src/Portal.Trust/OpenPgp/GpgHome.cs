@@ -217,14 +217,7 @@ public sealed class GpgHome : IAsyncDisposable
         using var joined = new MemoryStream();
         foreach (var fingerprint in CurrentFirst())
         {
-            string[] arguments =
-            [
-                "--no-autostart",
-                "--export-options",
-                "export-minimal",
-                "--export",
-                fingerprint,
-            ];
+            string[] arguments = ["--no-autostart", "--export", fingerprint];
             var result = await RunAsync(HomeOf(fingerprint), arguments, cancellationToken)
                 .ConfigureAwait(false);
             joined.Write(result.OrThrow($"gpg could not export the key {fingerprint}.").Output);

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Portal.EndToEnd;
+
+/// <summary>The real portal as its own process, on a port of its own, that can be killed and started again.</summary>
+internal sealed class PortalProcess : IAsyncDisposable
+{
+    public const string AdminToken = "end-to-end-administrator-token-0123456789";
+
+    private readonly StringBuilder _output = new();
+    private readonly Dictionary<string, string?> _environment;
+    private Process? _process;
+
+    private PortalProcess(string data, int port, string? connection)
+    {
+        Data = data;
+        Url = $"http://127.0.0.1:{port}";
+        _environment = new()
+        {
+            ["PORTAL_DATA"] = data,
+            ["PORTAL_ADMIN_TOKEN"] = AdminToken,
+            ["ASPNETCORE_URLS"] = Url,
+            ["ConnectionStrings__Portal"] = connection,
+            ["DOTNET_ENVIRONMENT"] = "Production",
+        };
+        Http = new() { BaseAddress = new(Url) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+    }
+
+    public string Data { get; }
+
+    public string Url { get; }
+
+    /// <summary>Carries the administrator's token.</summary>
+    public HttpClient Http { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public int Id => _process!.Id;
+
+    public static async Task<PortalProcess> StartAsync(
+        string data,
+        string? connection = null,
+        params (string Name, string Value)[] settings
+    )
+    {
+        var portal = new PortalProcess(data, FreePort(), connection);
+        foreach (var (name, value) in settings)
+        {
+            portal._environment[name] = value;
+        }
+
+        await portal.StartAsync();
+        return portal;
+    }
+
+    /// <summary>Starts it (again) and waits until it is ready.</summary>
+    public async Task StartAsync()
+    {
+        _process = Launch();
+        var limit = Stopwatch.StartNew();
+        while (true)
+        {
+            Assert.False(_process.HasExited, $"The portal ended at start:\n{Output}");
+            Assert.True(limit.Elapsed < TimeSpan.FromMinutes(2), $"The portal is not ready:\n{Output}");
+            try
+            {
+                using var answer = await Http.GetAsync("/health/ready");
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>SIGKILL: nothing in the process gets to run any more.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts another process with the same settings and gives its exit code and what it said.</summary>
+    public async Task<(int Exit, string Errors)> TrySecondAsync()
+    {
+        var (exit, _, errors) = await Tool.TryAsync("dotnet", [WebDll], _environment, null);
+        return (exit, errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: false);
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+    }
+
+    private static string WebDll => Path.Combine(AppContext.BaseDirectory, "Portal.Web.dll");
+
+    private Process Launch()
+    {
+        var start = new ProcessStartInfo("dotnet", [WebDll])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,39 @@
+using Portal.Data;
+
+namespace Portal.EndToEnd;
+
+public sealed class StartTests
+{
+    [Fact]
+    public async Task A_second_process_on_the_same_data_folder_says_why_it_does_not_start()
+    {
+        await using var site = await Site.StartAsync(DatabaseProvider.Sqlite);
+        var (exit, errors) = await site.Portal.TrySecondAsync();
+        Assert.Equal(1, exit);
+        Assert.Contains("Another portal is running on the data folder", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_start_prints_a_one_time_sign_in_link_and_no_token()
+    {
+        await using var site = await Site.StartAsync(DatabaseProvider.Sqlite);
+        Assert.Contains($"{site.Portal.Url}/sign-in/", site.Portal.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(PortalProcess.AdminToken, site.Portal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_are_readable_by_their_owner_only()
+    {
+        await using var site = await Site.StartAsync(DatabaseProvider.Sqlite);
+        var keys = Path.Combine(site.Portal.Data, "keys");
+        const UnixFileMode Others = (UnixFileMode)0b000_111_111;
+        foreach (var path in Directory.EnumerateFileSystemEntries(keys, "*", SearchOption.AllDirectories).Append(keys))
+        {
+            if (!Path.GetFileName(path).StartsWith("S.", StringComparison.Ordinal))
+            {
+                Assert.True((File.GetUnixFileMode(path) & Others) == 0, $"{path}: {File.GetUnixFileMode(path)}");
+            }
+        }
+    }
+}
