@@ -73,29 +73,35 @@ internal sealed class Layout1 : Layout
             );
         }
 
-        var signed = contents.With(Signature, signature);
+        return Plan(contents.With(Signature, signature));
+    }
+
+    public override DiscImagePlan WithoutSignature(DiscContents contents) => Plan(contents);
+
+    private static DiscImagePlan Plan(DiscContents contents)
+    {
         var tree = new IsoTreeBuilder();
-        foreach (var file in signed.Files)
+        foreach (var file in contents.Files)
         {
             tree.AddFile(file.Path, file.Length, file.Sha256.Hex, file.IsExecutable);
         }
 
-        foreach (var link in signed.Links)
+        foreach (var link in contents.Links)
         {
             tree.AddSymlink(link.Path, link.Target);
         }
 
-        foreach (var folder in signed.Folders)
+        foreach (var folder in contents.Folders)
         {
             tree.AddDirectory(folder);
         }
 
-        var profile = new IsoProfile(signed.Release.VolumeId, signed.Release.Epoch)
+        var profile = new IsoProfile(contents.Release.VolumeId, contents.Release.Epoch)
         {
-            JolietVolumeId = VolumeId.Joliet(signed.Release.VolumeId),
+            JolietVolumeId = VolumeId.Joliet(contents.Release.VolumeId),
             ApplicationId = "GUEST TOOLS PORTAL, LAYOUT 1",
         };
-        return new DiscImagePlan(signed, tree.Build(), profile);
+        return new DiscImagePlan(contents, tree.Build(), profile);
     }
 
     private static void Place(DiscContents disc, DiscComponent component)
