@@ -46,13 +46,13 @@ internal static class Gtp
         }
 
         root.WithExamples(
-                """
-                gtp login --url https://tools.example.org
-                gtp component init ./qemu-guest-agent
-                gtp component push ./qemu-guest-agent --project qemu
-                gtp release create guest-tools 2026.03 --wait
-                gtp release verify guest-tools-2026.03.iso
-                """
+            """
+            gtp login --url https://tools.example.org
+            gtp component init ./qemu-guest-agent
+            gtp component push ./qemu-guest-agent --project qemu
+            gtp release create guest-tools 2026.03 --wait
+            gtp release verify guest-tools-2026.03.iso
+            """
         );
         return root;
     }

@@ -44,7 +44,9 @@ internal static class Grants
             var grant = Parse(token.Value);
             if (!Roles.All.Contains(grant.Role))
             {
-                result.AddError($"'{grant.Role}' is not a role; roles are {string.Join(", ", Roles.All)}.");
+                result.AddError(
+                    $"'{grant.Role}' is not a role; roles are {string.Join(", ", Roles.All)}."
+                );
             }
             else if (grant.Role == Roles.Administrator != (grant.Scope is null))
             {

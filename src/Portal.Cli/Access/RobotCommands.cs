@@ -8,14 +8,20 @@ namespace Portal.Cli.Access;
 internal static class RobotCommands
 {
     public static Command Build(Host host) =>
-        new("robot", "Make robots: accounts for machines, such as a build server.") { Create(host) };
+        new("robot", "Make robots: accounts for machines, such as a build server.")
+        {
+            Create(host),
+        };
 
     private static Command Create(Host host)
     {
         var name = Parsing.Name("name", "The robot's name");
         var grants = Grants.Option("What it may do, within what you may give");
         grants.Required = true;
-        return new Command("create", "Make a robot. Then make its token with 'gtp token create --robot'.")
+        return new Command(
+            "create",
+            "Make a robot. Then make its token with 'gtp token create --robot'."
+        )
         {
             name,
             grants,
@@ -35,7 +41,10 @@ internal static class RobotCommands
                     );
                     invocation.Screen.Result(
                         robot,
-                        screen => screen.Line($"Made the robot {robot.Name} with {Grants.Text(robot.Grants)}.")
+                        screen =>
+                            screen.Line(
+                                $"Made the robot {robot.Name} with {Grants.Text(robot.Grants)}."
+                            )
                     );
                 }
             );

@@ -23,7 +23,9 @@ internal static class TokenCommands
             Description = "What it is for, 1-80 characters",
             HelpName = "NAME",
         };
-        var grants = Grants.Option("The part of your grants that it carries (default: all of them)");
+        var grants = Grants.Option(
+            "The part of your grants that it carries (default: all of them)"
+        );
         var days = new Option<int?>("--days")
         {
             Description = "How long it is valid, 1-366 (default: 90)",
@@ -84,7 +86,10 @@ internal static class TokenCommands
     }
 
     private static Command List(Host host) =>
-        new Command("list", "List your tokens and those of your robots, without their secrets.").Does(
+        new Command(
+            "list",
+            "List your tokens and those of your robots, without their secrets."
+        ).Does(
             host,
             async (invocation, cancellationToken) =>
             {

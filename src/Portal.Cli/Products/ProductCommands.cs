@@ -29,7 +29,8 @@ internal static class ProductCommands
         };
         var volumeId = new Option<string?>("--volume-id")
         {
-            Description = "Begin of the disc's label: A-Z 0-9 _, at most 16 (default: from the name)",
+            Description =
+                "Begin of the disc's label: A-Z 0-9 _, at most 16 (default: from the name)",
             HelpName = "ID",
         };
         var components = new Option<string[]>("--component")
@@ -37,7 +38,7 @@ internal static class ProductCommands
             Description = "A component, and the versions that may be taken; repeat it",
             HelpName = "NAME[:RANGE]",
         };
-        var file = new Option<FileInfo?>("--file")
+        var file = new Option<FileInfo>("--file")
         {
             Description = "A recipe in YAML or JSON: title, volumeId, components",
             HelpName = "RECIPE",
@@ -92,7 +93,8 @@ internal static class ProductCommands
                     );
                     invocation.Screen.Result(
                         made,
-                        screen => screen.Line($"Made the product {made.Name}, label {made.VolumeId}.")
+                        screen =>
+                            screen.Line($"Made the product {made.Name}, label {made.VolumeId}.")
                     );
                 }
             );

@@ -78,7 +78,11 @@ internal sealed record RecipeFile(
                     Text(path, map, "version")
                 );
             default:
-                throw Wrong(path, node, "a component is a name, or a mapping of 'name' and 'version'");
+                throw Wrong(
+                    path,
+                    node,
+                    "a component is a name, or a mapping of 'name' and 'version'"
+                );
         }
     }
 
@@ -88,7 +92,11 @@ internal sealed record RecipeFile(
         {
             if (key is not YamlScalarNode { Value: { } text } || !keys.Contains(text))
             {
-                throw Wrong(path, key, $"'{key}' is not known here; known are {string.Join(", ", keys)}");
+                throw Wrong(
+                    path,
+                    key,
+                    $"'{key}' is not known here; known are {string.Join(", ", keys)}"
+                );
             }
         }
     }

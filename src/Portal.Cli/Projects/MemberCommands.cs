@@ -12,39 +12,49 @@ internal static class MemberCommands
     private const string Maintainer = "maintainer";
     private const string Uploader = "uploader";
 
-    public static Command Build(Host host) =>
-        new("members", "The people and robots of a project.")
-        {
-            List(host),
-            Set(host),
-            Remove(host),
-        };
-
-    private static Command List(Host host)
+    /// <summary><c>members PROJECT</c> lists; what changes them is below.</summary>
+    public static Command Build(Host host)
     {
         var project = ProjectCommands.ProjectArgument();
-        return new Command("list", "List the members of a project.") { project }.Does(
-            host,
-            async (invocation, cancellationToken) =>
-            {
-                using var client = invocation.Connect();
-                var members = await client
-                    .Projects.MembersAsync(invocation.Get(project), cancellationToken)
-                    .ToListAsync(cancellationToken);
-                invocation.Screen.Result(
-                    new PageWire<MemberWire>(members, null),
-                    screen =>
-                        screen.Table(
-                            ["NAME", "KIND", "ROLE"],
-                            [
-                                .. members.Select(member =>
-                                    (IReadOnlyList<string?>)[member.Name, member.Kind, member.Role]
-                                ),
-                            ]
-                        )
-                );
-            }
-        );
+        // Optional for the parser alone, which would ask for it in front of 'set' and 'remove' as well.
+        project.Arity = ArgumentArity.ZeroOrOne;
+        return new Command("members", "List the people and robots of a project, or change them.")
+        {
+            project,
+            Set(host),
+            Remove(host),
+        }
+            .WithExamples(
+                """
+                gtp project members qemu
+                gtp project members set qemu qemu-ci --role uploader
+                """
+            )
+            .Does(
+                host,
+                async (invocation, cancellationToken) =>
+                {
+                    var name =
+                        invocation.Find(project) ?? throw CommandException.Usage("Which project?");
+                    using var client = invocation.Connect();
+                    var members = await client
+                        .Projects.MembersAsync(name, cancellationToken)
+                        .ToListAsync(cancellationToken);
+                    invocation.Screen.Result(
+                        new PageWire<MemberWire>(members, null),
+                        screen =>
+                            screen.Table(
+                                ["NAME", "KIND", "ROLE"],
+                                [
+                                    .. members.Select(member =>
+                                        (IReadOnlyList<string?>)
+                                            [member.Name, member.Kind, member.Role]
+                                    ),
+                                ]
+                            )
+                    );
+                }
+            );
     }
 
     private static Command Set(Host host)

@@ -37,7 +37,8 @@ internal sealed class ConfigurationStore
         try
         {
             using var file = File.OpenRead(FilePath);
-            return JsonSerializer.Deserialize(file, CliJson.Default.ConfigurationFile)
+            return
+                JsonSerializer.Deserialize(file, CliJson.Default.ConfigurationFile)
                     is { Tokens: not null } read
                 ? read
                 : Empty();

@@ -80,7 +80,9 @@ internal static class SessionCommands
                 invocation.Screen.Result(
                     new SessionDocument(url, null),
                     screen =>
-                        screen.Line(known ? $"Signed out of {url}." : $"Was not signed in to {url}.")
+                        screen.Line(
+                            known ? $"Signed out of {url}." : $"Was not signed in to {url}."
+                        )
                 );
                 return Task.CompletedTask;
             }

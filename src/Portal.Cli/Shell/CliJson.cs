@@ -32,20 +32,26 @@ internal sealed record DoneDocument(string Done, string Subject);
 [JsonSerializable(typeof(SessionDocument))]
 [JsonSerializable(typeof(DoneDocument))]
 [JsonSerializable(typeof(Session.ConfigurationFile))]
+[JsonSerializable(typeof(Components.LintDocument))]
+[JsonSerializable(typeof(Components.PackDocument))]
+[JsonSerializable(typeof(Components.PushDocument))]
+[JsonSerializable(typeof(Components.InitDocument))]
+[JsonSerializable(typeof(Components.ComponentDocument))]
+[JsonSerializable(typeof(Images.VerifyDocument))]
+[JsonSerializable(typeof(Images.BuildDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     // The wire's own source generation is asked second: both are trim-safe, and neither is copied.
-    private static readonly JsonSerializerOptions Indented =
-        new(JsonSerializerDefaults.Web)
-        {
-            WriteIndented = true,
-            IndentSize = 2,
-            NewLine = "\n",
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            // The output is read by programs and people, never pasted into HTML.
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = JsonTypeInfoResolver.Combine(new CliJson(), new ProtocolJson()),
-        };
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // The output is read by programs and people, never pasted into HTML.
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(new CliJson(), new ProtocolJson()),
+    };
 
     public static string Write<T>(T document) =>
         JsonSerializer.Serialize(document, (JsonTypeInfo<T>)Indented.GetTypeInfo(typeof(T)));

@@ -27,7 +27,8 @@ internal sealed class Host
 
     /// <summary>Colour is for terminals that can show it and people who want it (https://no-color.org).</summary>
     public bool HasColor =>
-        string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") is not (null or "" or "dumb");
+        string.IsNullOrEmpty(Variable("NO_COLOR"))
+        && Variable("TERM") is not (null or "" or "dumb");
 
     public string? Variable(string name) =>
         Environment(name) is { Length: > 0 } value ? value : null;

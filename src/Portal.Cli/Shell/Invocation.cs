@@ -13,6 +13,9 @@ internal sealed class Invocation(ParseResult parsed, Host host)
 
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
+    /// <summary>Null when the argument may be left out, and was.</summary>
+    public T? Find<T>(Argument<T> argument) => parsed.GetValue(argument);
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     /// <summary>The portal in force and its token: options before environment before what login stored.</summary>

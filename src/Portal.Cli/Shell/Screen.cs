@@ -41,7 +41,10 @@ internal sealed class Screen(Host host, bool json)
     }
 
     /// <summary>Rows under headings on a terminal; tab-separated without headings when piped, for cut and awk.</summary>
-    public void Table(IReadOnlyList<string> headings, IReadOnlyCollection<IReadOnlyList<string?>> rows)
+    public void Table(
+        IReadOnlyList<string> headings,
+        IReadOnlyCollection<IReadOnlyList<string?>> rows
+    )
     {
         if (!host.OutIsTerminal)
         {
@@ -140,7 +143,9 @@ internal sealed class Screen(Host host, bool json)
             {
                 Out = new AnsiConsoleOutput(writer),
                 Ansi = host.HasColor ? AnsiSupport.Detect : AnsiSupport.Yes,
-                ColorSystem = host.HasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                ColorSystem = host.HasColor
+                    ? ColorSystemSupport.Detect
+                    : ColorSystemSupport.NoColors,
                 Interactive = InteractionSupport.No,
             }
         );
