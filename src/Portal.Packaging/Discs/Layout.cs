@@ -33,6 +33,10 @@ public abstract class Layout
     /// <param name="signature">RSA, PKCS#1 v1.5, SHA-256, by the key in the lock.</param>
     /// <exception cref="ArgumentException">The signature is not that; see <see cref="DiscSignature.Verify"/>.</exception>
     public abstract DiscImagePlan WithSignature(DiscContents contents, byte[] signature);
+
+    /// <summary>Plans the disc as it is, for trying things out: nothing vouches for its contents.</summary>
+    /// <param name="contents">What <see cref="Compose"/> gave.</param>
+    public abstract DiscImagePlan WithoutSignature(DiscContents contents);
 }
 
 /// <summary>The layouts there are.</summary>

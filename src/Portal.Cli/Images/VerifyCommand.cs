@@ -1,0 +1,215 @@
+using System.CommandLine;
+using Portal.Cli.Shell;
+using Portal.Packaging.Locks;
+using Portal.Protocol.Client;
+
+namespace Portal.Cli.Images;
+
+/// <summary>Checks a release, on this machine or where it is served.</summary>
+internal static class VerifyCommand
+{
+    public static Command Build(Host host)
+    {
+        var subject = new Argument<string>("subject")
+        {
+            Description = "An ISO with the files beside it, or the address of a release",
+            HelpName = "FILE|URL",
+        };
+        var key = new Option<FileInfo>("--key")
+        {
+            Description =
+                "The OpenPGP key you trust (default: the portal's own, trusted on first use)",
+            HelpName = "FILE",
+        };
+        key.AcceptExistingOnly();
+        var rebuild = new Option<bool>("--rebuild")
+        {
+            Description =
+                "Fetch lock and components, make the image again and compare it bit for bit",
+        };
+        return new Command(
+            "verify",
+            "Check a release: signatures, sums and contents.\n\n"
+                + "For a FILE, SHA256SUMS, SHA256SUMS.asc and the image's .asc are looked for beside it, and every file "
+                + "in the image is checked. For a URL, everything is fetched and the image streams through without being kept. "
+                + "gpgv has to be installed. Every check is listed; one that fails makes the exit code 1."
+        )
+        {
+            subject,
+            key,
+            rebuild,
+        }
+            .WithExamples(
+                """
+                gtp release verify guest-tools-2026.03.iso --key openpgp.asc
+                gtp release verify https://tools.example.org/download/guest-tools/2026.03/ --rebuild
+                """
+            )
+            .Does(
+                host,
+                async (invocation, cancellationToken) =>
+                {
+                    var text = invocation.Get(subject);
+                    var checks = new Checklist();
+                    await RunAsync(
+                        invocation,
+                        text,
+                        invocation.Get(key)?.FullName,
+                        invocation.Get(rebuild),
+                        checks,
+                        cancellationToken
+                    );
+                    var document = checks.ToDocument(text);
+                    invocation.Screen.Result(document, screen => Show(screen, document));
+                    return document.Ok ? ExitCodes.Ok : ExitCodes.Failed;
+                }
+            );
+    }
+
+    private static async Task RunAsync(
+        Invocation invocation,
+        string subject,
+        string? keyFile,
+        bool rebuild,
+        Checklist checks,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ReleaseAddress.IsUrl(subject))
+        {
+            var address = ReleaseAddress.Parse(subject);
+            using var client = invocation.Connect(new(address.Portal, null));
+            var keys = await KeysAsync(invocation, keyFile, client, cancellationToken);
+            var parts = await new UrlVerification(
+                invocation.Screen,
+                client,
+                address,
+                keys,
+                checks
+            ).RunAsync(cancellationToken);
+            if (rebuild)
+            {
+                await RebuildAsync(invocation, client, parts, checks, cancellationToken);
+            }
+
+            return;
+        }
+
+        if (!File.Exists(subject))
+        {
+            throw CommandException.Usage($"There is no file '{subject}'.");
+        }
+
+        using var portal =
+            keyFile is null || rebuild ? invocation.Connect(invocation.Address()) : null;
+        var trusted = await KeysAsync(invocation, keyFile, portal, cancellationToken);
+        await using var image = File.OpenRead(subject);
+        var disc = await FileVerification.RunAsync(
+            invocation.Screen,
+            subject,
+            image,
+            trusted,
+            checks,
+            cancellationToken
+        );
+        if (rebuild)
+        {
+            await RebuildAsync(
+                invocation,
+                portal!,
+                disc is { Lock: { } bytes, Signature: { } signature }
+                && LockReader.Read(bytes).Release is { } release
+                    ? new ReleaseParts(release, signature)
+                    : null,
+                checks,
+                cancellationToken
+            );
+        }
+    }
+
+    private static async Task<TrustedKeys> KeysAsync(
+        Invocation invocation,
+        string? file,
+        PortalClient? client,
+        CancellationToken cancellationToken
+    )
+    {
+        if (file is not null)
+        {
+            return await TrustedKeys.FromFileAsync(file, cancellationToken);
+        }
+
+        invocation.Screen.Note(
+            $"The key comes from {client!.Url} itself: this is trust on first use. It shows that nothing was altered "
+                + "since that portal signed it, not who runs the portal. Compare the fingerprint below with one from another "
+                + "source, keep the key (/keys/openpgp.asc) and give it by --key from then on."
+        );
+        return await TrustedKeys.FromPortalAsync(client, cancellationToken);
+    }
+
+    private static async Task RebuildAsync(
+        Invocation invocation,
+        PortalClient client,
+        ReleaseParts? parts,
+        Checklist checks,
+        CancellationToken cancellationToken
+    )
+    {
+        if (parts is null)
+        {
+            checks.Add(
+                "rebuild",
+                false,
+                "Not rebuilt: lock and signature of the contents are not at hand."
+            );
+            return;
+        }
+
+        try
+        {
+            using var vault = new FileVault();
+            var components = await PortalComponents.FetchAsync(
+                invocation.Screen,
+                client,
+                parts.Lock,
+                vault,
+                cancellationToken
+            );
+            var image = ImageRebuild.Plan(parts.Lock, components, parts.Signature);
+            var digest = await ProgressView.RunAsync(
+                invocation.Screen,
+                "Rebuilding the image",
+                progress => image.HashAsync(progress, cancellationToken)
+            );
+            checks.Add(
+                "rebuild",
+                digest == checks.ImageDigest,
+                digest == checks.ImageDigest
+                    ? $"Rebuilt from lock and {Texts.Count(components.Count, "component")}: bit for bit the same"
+                    : $"Rebuilt from lock and components, the image has sha256 {digest}"
+            );
+        }
+        catch (CommandException e)
+        {
+            checks.Add(
+                "rebuild",
+                false,
+                string.Join(" ", [e.Message, .. e.Findings.Select(f => f.ToString())])
+            );
+        }
+    }
+
+    private static void Show(Screen screen, VerifyDocument document)
+    {
+        foreach (var check in document.Checks)
+        {
+            screen.Line($"{(check.Ok ? "ok  " : "FAIL")}  {check.Detail}");
+        }
+
+        screen.Line(
+            document.Ok
+                ? $"{document.Subject} is good."
+                : $"{document.Subject} is NOT good: {Texts.Count(document.Checks.Count(check => !check.Ok), "check")} failed."
+        );
+    }
+}
