@@ -1,3 +1,0 @@
-namespace Portal.Iso9660;
-
-internal static class Placeholder;

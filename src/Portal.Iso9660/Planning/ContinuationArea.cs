@@ -1,0 +1,82 @@
+using Portal.Iso9660.Records;
+
+namespace Portal.Iso9660.Planning;
+
+/// <summary>
+/// The blocks that hold what did not fit into directory records, packed in the order of placing. A part never leaves
+/// its block; what does not fit goes on in the next block through another CE. Without a target it only measures, by
+/// the same steps.
+/// </summary>
+internal sealed class ContinuationArea(uint firstSector, Memory<byte> target)
+{
+    private int _position;
+
+    /// <summary>Bytes used so far.</summary>
+    public int Length => _position;
+
+    /// <summary>Places the entries and returns the CE that points to them.</summary>
+    public byte[] Place(ReadOnlySpan<byte[]> entries)
+    {
+        var count = CountThatFit(entries);
+        if (count == 0)
+        {
+            _position = (int)Sector.RoundUp(_position);
+            count = CountThatFit(entries);
+        }
+
+        var start = _position;
+        var size = SizeOf(entries[..count]) + (count < entries.Length ? RockRidge.CeSize : 0);
+        _position += size;
+        byte[] next = [];
+        if (count < entries.Length)
+        {
+            _position = (int)Sector.RoundUp(_position);
+            next = Place(entries[count..]);
+        }
+
+        if (!target.IsEmpty)
+        {
+            var writer = target.Span.Slice(start, size);
+            foreach (var entry in entries[..count])
+            {
+                entry.CopyTo(writer);
+                writer = writer[entry.Length..];
+            }
+
+            next.CopyTo(writer);
+        }
+
+        return RockRidge.Ce(firstSector + (uint)(start / Sector.Size), start % Sector.Size, size);
+    }
+
+    /// <summary>How many of the entries the current block takes, with a CE if some remain.</summary>
+    private int CountThatFit(ReadOnlySpan<byte[]> entries)
+    {
+        var room = Sector.Size - (_position % Sector.Size);
+        if (SizeOf(entries) <= room)
+        {
+            return entries.Length;
+        }
+
+        room -= RockRidge.CeSize;
+        var count = 0;
+        while (entries[count].Length <= room)
+        {
+            room -= entries[count].Length;
+            count++;
+        }
+
+        return count;
+    }
+
+    private static int SizeOf(ReadOnlySpan<byte[]> entries)
+    {
+        var size = 0;
+        foreach (var entry in entries)
+        {
+            size += entry.Length;
+        }
+
+        return size;
+    }
+}

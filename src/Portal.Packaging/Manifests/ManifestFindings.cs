@@ -1,0 +1,17 @@
+using Portal.Protocol.Problems;
+
+namespace Portal.Packaging.Manifests;
+
+/// <summary>Collects the findings of one manifest.</summary>
+internal sealed class ManifestFindings
+{
+    private readonly List<Finding> _findings = [];
+
+    public bool Any => _findings.Count > 0;
+
+    public void Add(string rule, int line, string message, string? mend = null) =>
+        _findings.Add(new Finding(rule, message, ComponentManifest.FileName, line, mend));
+
+    /// <summary>In the order of the lines; within a line, in the order in which they were found.</summary>
+    public IReadOnlyList<Finding> InOrder() => [.. _findings.OrderBy(f => f.Line)];
+}
