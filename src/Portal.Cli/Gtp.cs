@@ -45,7 +45,7 @@ internal static class Gtp
             option.Action = new HelpWithExamples((HelpAction)option.Action!);
         }
 
-        return root.WithExamples(
+        root.WithExamples(
                 """
                 gtp login --url https://tools.example.org
                 gtp component init ./qemu-guest-agent
@@ -53,8 +53,8 @@ internal static class Gtp
                 gtp release create guest-tools 2026.03 --wait
                 gtp release verify guest-tools-2026.03.iso
                 """
-            ) as RootCommand
-            ?? root;
+        );
+        return root;
     }
 
     /// <summary>Runs one command line.</summary>
