@@ -1,1 +1,4 @@
-return 0;
+using Portal.Cli;
+using Portal.Cli.Shell;
+
+return await Gtp.RunAsync(args, Host.OfProcess(), CancellationToken.None);

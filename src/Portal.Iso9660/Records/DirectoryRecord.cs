@@ -7,6 +7,7 @@ internal enum FileFlags : byte
 {
     None = 0,
     Directory = 0x02,
+    Associated = 0x04,
     MultiExtent = 0x80,
 }
 

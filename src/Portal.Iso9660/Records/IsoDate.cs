@@ -64,4 +64,30 @@ internal static class IsoDate
             ).ToUniversalTime()
             : null;
     }
+
+    /// <summary>Null when the seventeen bytes are no date.</summary>
+    public static DateTimeOffset? ReadDescriptor(ReadOnlySpan<byte> source)
+    {
+        if (source[..16].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return null;
+        }
+
+        var year = int.Parse(source[..4], CultureInfo.InvariantCulture);
+        if (year is < 1900 or > 2155)
+        {
+            return null;
+        }
+
+        // The other form has the same parts as single bytes.
+        Span<byte> record = stackalloc byte[RecordSize];
+        record[0] = (byte)(year - 1900);
+        for (var i = 1; i < 6; i++)
+        {
+            record[i] = byte.Parse(source.Slice(2 + (2 * i), 2), CultureInfo.InvariantCulture);
+        }
+
+        record[6] = source[16];
+        return ReadRecord(record);
+    }
 }

@@ -80,60 +80,13 @@ internal static class RockRidge
         }
     }
 
-    /// <summary>RRIP 4.1.3: the target's components; no component record is split over two entries.</summary>
+    /// <summary>RRIP 4.1.3: the target, in pieces that say whether another follows.</summary>
     public static void AddSl(List<byte[]> entries, string target)
     {
-        var pieces = new List<List<byte>> { new() };
-        foreach (var component in Components(target))
-        {
-            if (pieces[^1].Count + component.Length > MaxEntrySize - 5)
-            {
-                pieces.Add([]);
-            }
-
-            pieces[^1].AddRange(component);
-        }
-
+        var pieces = SymlinkPieces.Of(target, MaxEntrySize - 5);
         for (var i = 0; i < pieces.Count; i++)
         {
             entries.Add(Entry("SL", [i < pieces.Count - 1 ? Continues : (byte)0, .. pieces[i]]));
-        }
-    }
-
-    /// <summary>RRIP 4.1.3.1: flags, length, bytes.</summary>
-    private static IEnumerable<byte[]> Components(string target)
-    {
-        const int maxContent = MaxEntrySize - 5 - 2;
-        const byte current = 0x02;
-        const byte parent = 0x04;
-        const byte root = 0x08;
-        var rest = target;
-        if (target[0] == '/')
-        {
-            yield return [root, 0];
-            rest = target[1..];
-        }
-
-        foreach (var component in rest.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (component is "." or "..")
-            {
-                yield return [component == "." ? current : parent, 0];
-                continue;
-            }
-
-            var bytes = Encoding.UTF8.GetBytes(component);
-            for (var start = 0; start < bytes.Length; start += maxContent)
-            {
-                var length = Math.Min(maxContent, bytes.Length - start);
-                var more = start + length < bytes.Length;
-                yield return
-                [
-                    more ? Continues : (byte)0,
-                    (byte)length,
-                    .. bytes.AsSpan(start, length),
-                ];
-            }
         }
     }
 

@@ -39,7 +39,8 @@ public readonly record struct ContentPath : IComparable<ContentPath>
         [NotNullWhen(false)] out Finding? finding
     )
     {
-        finding = Validate(text).FirstOrDefault();
+        var findings = Validate(text);
+        finding = findings.Count == 0 ? null : findings[0];
         path = finding is null ? new ContentPath(text) : default;
         return finding is null;
     }

@@ -42,6 +42,9 @@ internal sealed class ContentTree
         return true;
     }
 
+    /// <summary>Puts an entry in the place of the one at its path, once its bytes are known.</summary>
+    public void Replace(ContentEntry entry) => _entries[entry.Path.Value] = entry;
+
     /// <summary>Checks what only the whole tree shows.</summary>
     public void Complete(Action<Finding> report)
     {

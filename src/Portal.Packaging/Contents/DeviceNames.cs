@@ -12,7 +12,10 @@ internal static class DeviceNames
         return name is "CON" or "PRN" or "AUX" or "NUL" or "CONIN$" or "CONOUT$" or "CLOCK$"
             || (
                 name.Length == 4
-                && (name.StartsWith("COM") || name.StartsWith("LPT"))
+                && (
+                    name.StartsWith("COM", StringComparison.Ordinal)
+                    || name.StartsWith("LPT", StringComparison.Ordinal)
+                )
                 && IsPort(name[3])
             );
     }

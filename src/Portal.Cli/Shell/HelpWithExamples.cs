@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Portal.Cli.Shell;
+
+/// <summary>The usual help, followed by the command's examples and, for gtp itself, its exit codes and environment.</summary>
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+{
+    private const string Footer = """
+        Exit codes:
+          0  done
+          1  failed, or findings
+          2  the command line is wrong
+          3  not signed in, or not allowed
+          4  not found
+          5  conflict: something else is already there
+          6  cannot reach the portal
+          130  cancelled
+
+        Environment:
+          GTP_URL    the portal's address, unless --url is given
+          GTP_TOKEN  the token, instead of the one that 'gtp login' stored
+          NO_COLOR   no colours
+
+        Lists are tables on a terminal and tab-separated lines without headings when piped.
+        """;
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        // The same text whatever the terminal: it is quoted in documents and compared in tests.
+        usual.MaxWidth = 100;
+        var result = usual.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        var command = parseResult.CommandResult.Command;
+        if (command.Examples() is { } examples)
+        {
+            output.WriteLine("Examples:");
+            foreach (var line in examples.ReplaceLineEndings("\n").Trim('\n').Split('\n'))
+            {
+                output.WriteLine(("  " + line).TrimEnd());
+            }
+
+            output.WriteLine();
+        }
+
+        if (command is RootCommand)
+        {
+            output.WriteLine(Footer);
+        }
+
+        return result;
+    }
+}

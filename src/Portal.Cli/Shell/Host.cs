@@ -1,0 +1,46 @@
+namespace Portal.Cli.Shell;
+
+/// <summary>What surrounds the command line: streams, environment, clock, network. Tests give another one.</summary>
+internal sealed class Host
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required TextReader In { get; init; }
+
+    /// <summary>True when a person reads standard output.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>True when a person reads standard error: progress is drawn there.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>True when a person can be asked.</summary>
+    public bool InIsTerminal { get; init; }
+
+    public required Func<string, string?> Environment { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes the place of sockets; null: real ones.</summary>
+    public HttpMessageHandler? Network { get; init; }
+
+    /// <summary>Colour is for terminals that can show it and people who want it (https://no-color.org).</summary>
+    public bool HasColor =>
+        string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") is not (null or "" or "dumb");
+
+    public string? Variable(string name) =>
+        Environment(name) is { Length: > 0 } value ? value : null;
+
+    public static Host OfProcess() =>
+        new()
+        {
+            Out = Console.Out,
+            Error = Console.Error,
+            In = Console.In,
+            OutIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            InIsTerminal = !Console.IsInputRedirected,
+            Environment = System.Environment.GetEnvironmentVariable,
+        };
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Portal.Protocol;
+
+namespace Portal.Cli.Shell;
+
+/// <summary>Arguments whose shape is checked before anything is asked of a portal.</summary>
+internal static class Parsing
+{
+    public static Argument<string> Name(string label, string description) =>
+        Checked(
+            label,
+            description,
+            Names.IsName,
+            "is not a name: 1-63 of a-z 0-9 -, not beginning with '-'."
+        );
+
+    public static Argument<string> ComponentVersion(string description) =>
+        Checked(
+            "version",
+            description,
+            Names.IsComponentVersion,
+            "is not a version: it begins with a digit and has only 0-9 A-Z a-z . ~ + - :"
+        );
+
+    public static Argument<string> ReleaseVersion(string description) =>
+        Checked(
+            "version",
+            description,
+            Names.IsReleaseVersion,
+            "is not a release version: it begins with a digit and has only 0-9 A-Z a-z . ~ + -, at most 31."
+        );
+
+    private static Argument<string> Checked(
+        string label,
+        string description,
+        Func<string?, bool> isGood,
+        string complaint
+    )
+    {
+        var argument = new Argument<string>(label)
+        {
+            Description = description,
+            HelpName = label.ToUpperInvariant(),
+        };
+        argument.Validators.Add(result => Check(result, isGood, complaint));
+        return argument;
+    }
+
+    private static void Check(ArgumentResult result, Func<string?, bool> isGood, string complaint)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (!isGood(token.Value))
+            {
+                result.AddError($"'{token.Value}' {complaint}");
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Text;
+using Portal.Iso9660.Records;
+
+namespace Portal.Iso9660.Reading;
+
+/// <summary>
+/// Walks one hierarchy of an untrusted image. Every directory is entered once, names are safe to become paths, and all
+/// budgets hold; anything else is an <see cref="IsoFormatException"/>.
+/// </summary>
+internal sealed class TreeReader(
+    ImageBytes image,
+    IsoReadOptions options,
+    IsoNamespace names,
+    int systemUseSkip
+)
+{
+    private const uint TypeMask = 0xF000;
+    private const uint TypeDirectory = 0x4000;
+    private const uint TypeFile = 0x8000;
+    private const uint TypeSymlink = 0xA000;
+
+    private readonly List<IsoEntry> _entries = [];
+    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+    private readonly HashSet<long> _visited = [];
+    private readonly Queue<(string Path, int Depth, long Sector, long Length)> _pending = new();
+
+    public IReadOnlyList<IsoEntry> Read(long rootSector, long rootLength)
+    {
+        Enqueue("", 0, rootSector, rootLength);
+        while (_pending.TryDequeue(out var directory))
+        {
+            ReadDirectory(directory.Path, directory.Depth, directory.Sector, directory.Length);
+        }
+
+        _entries.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return _entries;
+    }
+
+    private void Enqueue(string path, int depth, long sector, long length)
+    {
+        if (!_visited.Add(sector))
+        {
+            throw new IsoFormatException(
+                "iso.read.loop",
+                sector,
+                $"'{path}' is a directory that was read before."
+            );
+        }
+
+        if (depth > options.MaxDepth)
+        {
+            throw new IsoFormatException(
+                "iso.read.depth",
+                sector,
+                $"'{path}' is nested too deeply."
+            );
+        }
+
+        _pending.Enqueue((path, depth, sector, length));
+    }
+
+    private void ReadDirectory(string path, int depth, long sector, long length)
+    {
+        var bytes = image.Read(sector, length);
+        var file = new FileSections(image);
+        for (var position = 0; position < bytes.Length; )
+        {
+            var room = Math.Min(Sector.Size - (position % Sector.Size), bytes.Length - position);
+            if (bytes[position] == 0)
+            {
+                position += room; // ECMA-119 6.8.1.1: the rest of a sector is unused
+                continue;
+            }
+
+            var at = sector + (position / Sector.Size);
+            if (!RecordView.TryRead(bytes.AsSpan(position, room), out var record))
+            {
+                throw new IsoFormatException(
+                    "iso.read.record",
+                    at,
+                    $"a broken record in directory '{path}'."
+                );
+            }
+
+            position += record.Bytes.Length;
+            if (
+                !record.IsSelfOrParent
+                && !record.Flags.HasFlag(FileFlags.Associated)
+                && file.Add(record, at)
+            )
+            {
+                Add(path, depth + 1, record, file, at);
+                file = new FileSections(image);
+            }
+        }
+
+        if (!file.IsEmpty)
+        {
+            throw new IsoFormatException(
+                "iso.read.record",
+                sector,
+                $"a file in '{path}' lacks its last section."
+            );
+        }
+    }
+
+    private void Add(string parent, int depth, RecordView record, FileSections file, long sector)
+    {
+        PosixAttributes? posix = null;
+        if (names == IsoNamespace.RockRidge)
+        {
+            var area = record.SystemUse;
+            posix = PosixAttributes.From(
+                SystemUseEntries.Read(image, sector, area[Math.Min(systemUseSkip, area.Length)..]),
+                sector
+            );
+            if (posix.IsRelocated)
+            {
+                return;
+            }
+        }
+
+        var name = posix?.Name ?? NameOf(record.Identifier);
+        if (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\0'))
+        {
+            throw new IsoFormatException(
+                "iso.read.name",
+                sector,
+                $"the name '{name}' cannot be part of a path."
+            );
+        }
+
+        var path = parent.Length == 0 ? name : $"{parent}/{name}";
+        image.Charge(sector, path.Length);
+        if (!_paths.Add(path))
+        {
+            throw new IsoFormatException("iso.read.duplicate", sector, $"'{path}' appears twice.");
+        }
+
+        if (_entries.Count == options.MaxEntries)
+        {
+            throw new IsoFormatException(
+                "iso.read.entries",
+                sector,
+                "the image has more entries than allowed."
+            );
+        }
+
+        var kind = KindOf(record, posix);
+        var isFile = kind == IsoEntryKind.File;
+        _entries.Add(
+            new IsoEntry(path, kind, isFile ? file.Length : 0, isFile ? file.Extents : [])
+            {
+                Mode = posix?.Mode,
+                ModifiedAt = posix?.ModifiedAt ?? IsoDate.ReadRecord(record.Bytes[18..]),
+                LinkTarget = posix?.LinkTarget,
+            }
+        );
+        if (posix?.ChildLink is { } child)
+        {
+            EnterRelocated(path, depth, child);
+        }
+        else if (kind == IsoEntryKind.Directory)
+        {
+            Enqueue(path, depth, record.DataSector, record.DataLength);
+        }
+    }
+
+    /// <summary>A relocated directory's length stands in its own "." record.</summary>
+    private void EnterRelocated(string path, int depth, long sector)
+    {
+        if (!RecordView.TryRead(image.Block(sector), out var self) || !self.IsDirectory)
+        {
+            throw new IsoFormatException(
+                "iso.read.record",
+                sector,
+                $"'{path}' was moved to what is no directory."
+            );
+        }
+
+        Enqueue(path, depth, sector, self.DataLength);
+    }
+
+    private string NameOf(ReadOnlySpan<byte> identifier)
+    {
+        var name = (
+            names == IsoNamespace.Joliet ? Encoding.BigEndianUnicode : Encoding.Latin1
+        ).GetString(identifier);
+        var version = name.LastIndexOf(';');
+        name = version > 0 ? name[..version] : name;
+        return names == IsoNamespace.Joliet ? name : name.TrimEnd('.');
+    }
+
+    private static IsoEntryKind KindOf(RecordView record, PosixAttributes? posix)
+    {
+        if (posix?.ChildLink is not null)
+        {
+            return IsoEntryKind.Directory;
+        }
+
+        if (posix?.LinkTarget is not null)
+        {
+            return IsoEntryKind.Symlink;
+        }
+
+        return (posix?.Mode & TypeMask) switch
+        {
+            _ when record.IsDirectory => IsoEntryKind.Directory,
+            null or 0 or TypeFile or TypeDirectory or TypeSymlink => IsoEntryKind.File,
+            _ => IsoEntryKind.Special,
+        };
+    }
+}

@@ -1,0 +1,27 @@
+using Portal.Packaging.Archives;
+using Portal.Packaging.Contents;
+using Portal.Packaging.Manifests;
+using Portal.Protocol.Problems;
+
+namespace Portal.Packaging.Linting;
+
+/// <summary>What <see cref="ComponentCheck"/> says of a component.</summary>
+/// <param name="Kind">What the archive is; <see cref="ArchiveKind.Unknown"/> for a folder.</param>
+/// <param name="Contents">All that it holds; null when the archive or folder itself is at fault.</param>
+/// <param name="Manifest">Null when it is missing or at fault.</param>
+/// <param name="Findings">Everything that is wrong: first the archive's findings, then the manifest's by line.</param>
+/// <param name="TopFolder">The one folder that held everything and is no part of the contents; null: none.</param>
+public sealed record CheckedComponent(
+    ArchiveKind Kind,
+    ContentList? Contents,
+    ComponentManifest? Manifest,
+    IReadOnlyList<Finding> Findings,
+    string? TopFolder
+)
+{
+    /// <summary>True when it may be published; <see cref="Contents"/> and <see cref="Manifest"/> are there then.</summary>
+    public bool IsGood => Findings.Count == 0;
+}
+
+/// <summary>What a component has to call itself, as its URL does; null: anything.</summary>
+public sealed record ExpectedComponent(string? Name = null, string? Version = null);

@@ -1,0 +1,105 @@
+using Portal.Packaging.Archives;
+using Portal.Packaging.Contents;
+using Portal.Packaging.Manifests;
+using Portal.Protocol.Problems;
+
+namespace Portal.Packaging.Linting;
+
+/// <summary>
+/// Whether an archive or folder is a component that can be published. The portal and <c>gtp component lint</c> both ask
+/// here and nowhere else, so that they always say the same.
+/// </summary>
+public static class ComponentCheck
+{
+    /// <summary>The manifest calls the component otherwise than its URL does.</summary>
+    public const string NameRule = "component.name-mismatch";
+
+    /// <summary>The manifest gives another version than its URL does.</summary>
+    public const string VersionRule = "component.version-mismatch";
+
+    /// <summary>Reads and checks a whole archive.</summary>
+    /// <param name="archive">Seekable; read from its beginning; stays open.</param>
+    /// <param name="limits">How much it may hold.</param>
+    /// <param name="sink">Takes the files; what it took counts only when there is no finding.</param>
+    /// <param name="expected">What the component has to call itself.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    /// <returns>The component, or every finding. Malformed input never throws.</returns>
+    /// <exception cref="IOException">The stream, or the sink, failed.</exception>
+    public static async Task<CheckedComponent> CheckArchiveAsync(
+        Stream archive,
+        ArchiveLimits limits,
+        IArchiveSink sink,
+        ExpectedComponent? expected = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var beginnings = new BeginningsSink(sink);
+        var read = await ArchiveReader
+            .ReadAsync(archive, limits, beginnings, cancellationToken)
+            .ConfigureAwait(false);
+        return Conclude(read, path => beginnings.Of(InArchive(read, path)), expected);
+    }
+
+    /// <summary>Reads and checks a folder as if it were its archive.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static async Task<CheckedComponent> CheckDirectoryAsync(
+        string directory,
+        ArchiveLimits limits,
+        ExpectedComponent? expected = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var read = await DirectoryPacker
+            .ReadAsync(directory, limits, cancellationToken)
+            .ConfigureAwait(false);
+        return Conclude(
+            read,
+            path => BeginningsSink.OfFile(Path.Combine(directory, path)),
+            expected
+        );
+    }
+
+    private static CheckedComponent Conclude(
+        ArchiveResult read,
+        Func<string, ReadOnlyMemory<byte>> beginning,
+        ExpectedComponent? expected
+    )
+    {
+        var findings = new List<Finding>(read.Findings);
+        ComponentManifest? manifest = null;
+        if (read.Manifest is { } yaml)
+        {
+            var parsed = ManifestReader.Read(yaml);
+            manifest = parsed.Manifest;
+            findings.AddRange(parsed.Findings);
+            if (manifest is not null)
+            {
+                findings.AddRange(IdentityCheck.Run(manifest, yaml.Span, expected));
+            }
+        }
+
+        if (manifest is not null && read.Contents is { } contents)
+        {
+            findings.AddRange(ComponentLint.Check(manifest, Files(contents, beginning)));
+        }
+
+        return new CheckedComponent(read.Kind, read.Contents, manifest, findings, read.TopFolder);
+    }
+
+    private static LintedFiles Files(
+        ContentList contents,
+        Func<string, ReadOnlyMemory<byte>> beginning
+    ) =>
+        new(
+            [
+                .. contents
+                    .Entries.Where(entry => entry.Kind is ContentKind.File)
+                    .Select(entry => entry.Path.Value),
+            ],
+            beginning
+        );
+
+    private static string InArchive(ArchiveResult read, string path) =>
+        read.TopFolder is null ? path : $"{read.TopFolder}/{path}";
+}

@@ -1,3 +1,0 @@
-namespace Portal.Trust;
-
-internal static class Placeholder;
