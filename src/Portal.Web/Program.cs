@@ -1,2 +1,11 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Portal.Shell;
+
+return await StartUp.ReportAsync(
+    async () =>
+    {
+        await using var portal = PortalApp.Create(args, Console.Out);
+        await portal.StartAsync();
+        await portal.WaitForShutdownAsync();
+    },
+    Console.Error
+);

@@ -20,6 +20,9 @@ public enum ErrorKind
     /// <summary>Nothing has this name: 404.</summary>
     NotFound,
 
+    /// <summary>The address is known, the method is not: 405.</summary>
+    MethodNotAllowed,
+
     /// <summary>What is there already forbids it: 409.</summary>
     Conflict,
 
@@ -31,6 +34,15 @@ public enum ErrorKind
 
     /// <summary>Larger than the portal takes: 413.</summary>
     TooLarge,
+
+    /// <summary>A body of a kind that is not taken: 415.</summary>
+    UnsupportedMediaType,
+
+    /// <summary>More than the caller's share: 429.</summary>
+    TooManyRequests,
+
+    /// <summary>Our own mistake: 500.</summary>
+    Internal,
 
     /// <summary>Not now; the same request may succeed later: 503.</summary>
     Unavailable,

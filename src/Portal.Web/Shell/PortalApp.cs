@@ -1,0 +1,106 @@
+using System.Globalization;
+using Portal.Data;
+
+namespace Portal.Shell;
+
+/// <summary>
+/// The server, from settings to shut-down. Settings come from the environment, <c>appsettings.json</c> and the command line:
+/// <c>PORTAL_DATA</c> (default <c>./data</c>), <c>ConnectionStrings__Portal</c> (default: SQLite in the data folder),
+/// <c>ASPNETCORE_URLS</c> (default <see cref="DefaultUrl"/>), <c>PORTAL_ADMIN_TOKEN</c>.
+/// </summary>
+public sealed class PortalApp : IAsyncDisposable
+{
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
+    private readonly DataFolder _folder;
+    private readonly WebApplication _app;
+    private readonly TextWriter _output;
+
+    private PortalApp(DataFolder folder, WebApplication app, TextWriter output)
+    {
+        _folder = folder;
+        _app = app;
+        _output = output;
+    }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where it listens, once started.</summary>
+    public IEnumerable<string> Urls => _app.Urls;
+
+    /// <param name="args">Settings as <c>--NAME=value</c>; they win over the environment.</param>
+    /// <param name="output">Where the one-time sign-in link is printed.</param>
+    /// <param name="configure">Last word on services, for tests.</param>
+    /// <exception cref="DataFolderException">The data folder is in use or cannot be made.</exception>
+    public static PortalApp Create(
+        string[] args,
+        TextWriter output,
+        Action<WebApplicationBuilder>? configure = null
+    )
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                ApplicationName = typeof(PortalApp).Assembly.GetName().Name,
+                // A published portal is started from anywhere; its pages lie beside it.
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
+        builder.WebHost.UseStaticWebAssets();
+        var folder = DataFolder.Open(builder.Configuration["PORTAL_DATA"] ?? "data");
+        try
+        {
+            builder.AddPortalServer();
+            builder.Services.AddPortalCore(folder, ReadDatabase(builder.Configuration, folder));
+            builder.AddPortalWeb();
+            configure?.Invoke(builder);
+            var app = builder.Build();
+            app.UsePortal();
+            app.MapPortal();
+            return new(folder, app, output);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the database up to date, then listens.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await Services.GetRequiredService<DatabasePreparation>().RunAsync(cancellationToken);
+        await _app.StartAsync(cancellationToken);
+        await _output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Guest Tools Portal on {string.Join(", ", Urls)} (data in {_folder.Path})"
+            )
+        );
+    }
+
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) =>
+        _app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static DatabaseTarget ReadDatabase(IConfiguration configuration, DataFolder folder)
+    {
+        try
+        {
+            return DatabaseTarget.Parse(
+                configuration.GetConnectionString("Portal"),
+                folder.Database
+            );
+        }
+        catch (FormatException e)
+        {
+            throw new SettingException(e.Message);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Portal.Shell;
+
+/// <summary>The web ring's contents page: what answers where, in the order in which a datum flows.</summary>
+public static class PortalEndpoints
+{
+    public const string Api = "/api/v1";
+
+    public static void MapPortal(this WebApplication app)
+    {
+        var api = app.MapGroup(Api);
+        _ = api;
+
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapPortalHealth();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Portal.Shell;
+
+/// <summary>
+/// Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: <c>Proxies__0=10.0.0.1</c> or
+/// <c>Proxies__0=10.0.0.0/24</c>. With none, which is the default, the headers are ignored: anybody can send them.
+/// </summary>
+internal static class Proxies
+{
+    private const string Section = "Proxies";
+
+    public static void AddPortalProxies(
+        this IServiceCollection services,
+        IConfiguration configuration
+    )
+    {
+        var proxies = configuration.GetSection(Section).Get<string[]>() ?? [];
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders =
+                proxies.Length == 0
+                    ? ForwardedHeaders.None
+                    : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var proxy in proxies)
+            {
+                options.KnownIPNetworks.Add(Parse(proxy));
+            }
+        });
+    }
+
+    public static void UsePortalProxies(this WebApplication app) => app.UseForwardedHeaders();
+
+    private static System.Net.IPNetwork Parse(string text)
+    {
+        if (IPAddress.TryParse(text, out var address))
+        {
+            return new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8);
+        }
+
+        return System.Net.IPNetwork.TryParse(text, out var network)
+            ? network
+            : throw new SettingException(
+                $"{Section} holds '{text}', which is neither an IP address nor a network such as 10.0.0.0/24."
+            );
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Portal.Protocol;
+
+namespace Portal.Shell;
+
+/// <summary>What every endpoint and page stands on: JSON, problems, pages, health, limits.</summary>
+internal static class WebSetup
+{
+    public static void AddPortalWeb(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.ConfigureHttpJsonOptions(UseProtocolJson);
+        // A body that does not bind is a problem document, not an empty 400.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddRazorComponents();
+        services.AddOpenApi();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddAuthorization();
+        services.AddPortalProxies(builder.Configuration);
+    }
+
+    /// <summary>As <see cref="ProtocolJson.Strict"/>, with reflection only for what is not on the wire list.</summary>
+    private static void UseProtocolJson(JsonOptions options)
+    {
+        var json = options.SerializerOptions;
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.RespectRequiredConstructorParameters = true;
+        json.RespectNullableAnnotations = true;
+        json.AllowDuplicateProperties = false;
+        json.TypeInfoResolverChain.Insert(0, new ProtocolJson());
+    }
+
+    public static void UsePortal(this WebApplication app)
+    {
+        app.UsePortalProxies();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/" });
+        app.UseSecurityHeaders();
+        app.UseStatusAnswers();
+        app.UseHeadAsGet();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+}
