@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Access;
+using Portal.Blobs;
+using Portal.Components;
 using Portal.Data;
 using Portal.Projects;
 
@@ -21,8 +23,10 @@ public static class PortalSetup
         services.AddSingleton(folder);
 
         services.AddData(database);
+        services.AddBlobs();
         services.AddAccess();
         services.AddProjects();
+        services.AddComponents();
         return services;
     }
 }
