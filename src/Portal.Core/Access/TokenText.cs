@@ -15,7 +15,7 @@ internal static class TokenText
     public const string Prefix = "gtp_";
     public const int IdLength = 10;
     private const int SecretLength = 30;
-    private const int ChecksumLength = 6;
+    public const int ChecksumLength = 6;
     private const int Length = 4 + IdLength + SecretLength + ChecksumLength;
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -24,8 +24,10 @@ internal static class TokenText
     {
         var id = RandomNumberGenerator.GetString(Base62, IdLength);
         var body = Prefix + id + RandomNumberGenerator.GetString(Base62, SecretLength);
-        return (id, body + Checksum(body));
+        return (id, WithChecksum(body));
     }
+
+    public static string WithChecksum(string body) => body + Checksum(body);
 
     /// <summary>The id of a text that has a token's shape and checksum.</summary>
     public static bool TryReadId(string text, [NotNullWhen(true)] out string? id)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Portal.Access;
 using Portal.Data;
 
 namespace Portal.Shell;
@@ -53,7 +53,7 @@ public sealed class PortalApp : IAsyncDisposable
         {
             builder.AddPortalServer();
             builder.Services.AddPortalCore(folder, ReadDatabase(builder.Configuration, folder));
-            builder.AddPortalWeb();
+            builder.AddPortalWeb(folder);
             configure?.Invoke(builder);
             var app = builder.Build();
             app.UsePortal();
@@ -71,13 +71,17 @@ public sealed class PortalApp : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         await Services.GetRequiredService<DatabasePreparation>().RunAsync(cancellationToken);
+        var link = await Services.GetRequiredService<AccessBootstrap>().RunAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
         await _output.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Guest Tools Portal on {string.Join(", ", Urls)} (data in {_folder.Path})"
-            )
+            $"Guest Tools Portal on {string.Join(", ", Urls)} (data in {_folder.Path})"
         );
+        if (link is not null)
+        {
+            await _output.WriteLineAsync(
+                $"Sign in within 15 minutes: {Reachable(Urls.First())}{SignInPage.PathOf(link.Code)}"
+            );
+        }
     }
 
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) =>
@@ -88,6 +92,14 @@ public sealed class PortalApp : IAsyncDisposable
         await _app.DisposeAsync();
         _folder.Dispose();
     }
+
+    /// <summary>An address that listens everywhere is reached on this machine by name.</summary>
+    private static string Reachable(string url) =>
+        url.Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .Replace("://*", "://localhost", StringComparison.Ordinal)
+            .Replace("://+", "://localhost", StringComparison.Ordinal)
+            .TrimEnd('/');
 
     private static DatabaseTarget ReadDatabase(IConfiguration configuration, DataFolder folder)
     {

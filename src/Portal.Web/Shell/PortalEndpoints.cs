@@ -1,3 +1,6 @@
+using Portal.Access;
+using Portal.Projects;
+
 namespace Portal.Shell;
 
 /// <summary>The web ring's contents page: what answers where, in the order in which a datum flows.</summary>
@@ -8,7 +11,11 @@ public static class PortalEndpoints
     public static void MapPortal(this WebApplication app)
     {
         var api = app.MapGroup(Api);
-        _ = api;
+        api.MapTokens();
+        api.MapAccounts();
+        api.MapAudit();
+        api.MapProjects();
+        api.MapMembers();
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();

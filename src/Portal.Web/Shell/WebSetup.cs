@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
+using Portal.Access;
+using Portal.Data;
 using Portal.Protocol;
 
 namespace Portal.Shell;
@@ -8,7 +10,7 @@ namespace Portal.Shell;
 /// <summary>What every endpoint and page stands on: JSON, problems, pages, health, limits.</summary>
 internal static class WebSetup
 {
-    public static void AddPortalWeb(this WebApplicationBuilder builder)
+    public static void AddPortalWeb(this WebApplicationBuilder builder, DataFolder folder)
     {
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(UseProtocolJson);
@@ -18,7 +20,8 @@ internal static class WebSetup
         services.AddRazorComponents();
         services.AddOpenApi();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
-        services.AddAuthorization();
+        services.AddPortalAuthentication(builder.Configuration, folder);
+        services.AddPortalLimits();
         services.AddPortalProxies(builder.Configuration);
     }
 
@@ -42,7 +45,6 @@ internal static class WebSetup
         app.UseSecurityHeaders();
         app.UseStatusAnswers();
         app.UseHeadAsGet();
-        app.UseAuthorization();
-        app.UseAntiforgery();
+        app.UsePortalAuthentication();
     }
 }
