@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Access;
 using Portal.Blobs;
+using Portal.Components;
 using Portal.Data;
 using Portal.Images;
 using Portal.Jobs;
@@ -36,6 +37,7 @@ public static class PortalSetup
         services.AddSigning();
 
         services.AddProjects();
+        services.AddComponents();
         services.AddProducts();
         services.AddReleases();
         services.AddImages();

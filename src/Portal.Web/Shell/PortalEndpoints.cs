@@ -1,5 +1,9 @@
 using Portal.Access;
+using Portal.Images;
+using Portal.Products;
 using Portal.Projects;
+using Portal.Releases;
+using Portal.Signing;
 
 namespace Portal.Shell;
 
@@ -16,6 +20,11 @@ public static class PortalEndpoints
         api.MapAudit();
         api.MapProjects();
         api.MapMembers();
+        api.MapProducts();
+        api.MapReleases();
+
+        app.MapDownloads();
+        app.MapKeys();
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Portal.Access;
 using Portal.Data;
 using Portal.Protocol;
+using Portal.Releases;
 
 namespace Portal.Shell;
 
@@ -22,6 +23,7 @@ internal static class WebSetup
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
+        services.AddSingleton<ReleaseWires>();
         services.AddPortalProxies(builder.Configuration);
     }
 
