@@ -1,3 +1,0 @@
-namespace Portal.Packaging;
-
-internal static class Placeholder;
