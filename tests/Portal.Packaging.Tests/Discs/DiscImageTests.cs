@@ -1,3 +1,4 @@
+using Portal.Iso9660;
 using Portal.Packaging.Tests.Versions;
 using Portal.Protocol;
 
@@ -45,6 +46,14 @@ public sealed class DiscImageTests : IDisposable
             """,
             output.TrimEnd()
         );
+    }
+
+    [Fact]
+    public async Task The_strict_verifier_has_nothing_to_say()
+    {
+        using var image = new MemoryStream(await new DiscFixture().WriteImageAsync());
+
+        Assert.Equal([], IsoVerifier.Verify(image));
     }
 
     [Fact]
