@@ -115,7 +115,10 @@ internal sealed class Layout1 : Layout
                 continue;
             }
 
-            if (entry.Kind is ContentKind.File && component.Manifest.LicenseFiles.Any(l => l.Matches(path)))
+            if (
+                entry.Kind is ContentKind.File
+                && component.Manifest.LicenseFiles.Any(l => l.Matches(path))
+            )
             {
                 disc.Add($"licenses/{name}/{path}", AsPlainFile(entry));
             }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Portal.Packaging.Tests.Archives;
 
 /// <summary>Writes a random good component to disk: odd names, empty files and folders, links, executables.</summary>
@@ -20,7 +22,7 @@ internal static class RandomTree
         new('m', 60),
     ];
 
-    public static void Write(string folder, int seed, bool links = true)
+    public static void Write(string folder, int seed, bool links = true, int longest = 230)
     {
         var random = new Random(seed);
         Directory.CreateDirectory(folder);
@@ -34,7 +36,7 @@ internal static class RandomTree
                 folders[random.Next(folders.Count)],
                 $"{i}{Words[random.Next(Words.Length)]}"
             );
-            if (name.Length > 230 || name.Count(c => c == '/') > 13)
+            if (Encoding.UTF8.GetByteCount(name) > longest || name.Count(c => c == '/') > 13)
             {
                 continue;
             }

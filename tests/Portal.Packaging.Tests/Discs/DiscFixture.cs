@@ -60,15 +60,28 @@ internal sealed class DiscFixture : IContentSource
             ("Größe/客户.txt", "utf-8"),
             ("COPYING.GPL", "GPL text\n")
         );
-        Add(A.Yaml("virtio-serial", "0.1.262", "stage: storage\ninstall: [{ inf: vioser/*.inf }]\n"), ("vioser/a.inf", "inf"), ("vioser/a.sys", "sys"));
+        Add(
+            A.Yaml(
+                "virtio-serial",
+                "0.1.262",
+                "stage: storage\ninstall: [{ inf: vioser/*.inf }]\n"
+            ),
+            ("vioser/a.inf", "inf"),
+            ("vioser/a.sys", "sys")
+        );
         Add(A.Yaml("bus", "2~rc1"), ("bus.txt", "nothing to install\n"));
 
         var resolution = Resolver.Resolve(
             new Recipe(
                 "guest-tools",
-                [.. new[] { "bus:>=2~", "qemu-guest-agent", "virtio-serial" }
+                [
+                    .. new[] { "bus:>=2~", "qemu-guest-agent", "virtio-serial" }
                         .Select(text => text.Split(':'))
-                        .Select(parts => new RecipeComponent(parts[0], VersionRange.Parse(parts.ElementAtOrDefault(1))))]
+                        .Select(parts => new RecipeComponent(
+                            parts[0],
+                            VersionRange.Parse(parts.ElementAtOrDefault(1))
+                        )),
+                ]
             ),
             null,
             Components.Select(c => new Candidate("upstream", c.Manifest, c.Content.Identity))
@@ -96,7 +109,12 @@ internal sealed class DiscFixture : IContentSource
     public DiscImagePlan Plan()
     {
         var contents = Compose();
-        return Layouts.Get(1).WithSignature(contents, TestKey.Sign(contents.GeneratedAt("guest-tools/SHA256SUMS").Span));
+        return Layouts
+            .Get(1)
+            .WithSignature(
+                contents,
+                TestKey.Sign(contents.GeneratedAt("guest-tools/SHA256SUMS").Span)
+            );
     }
 
     public async Task<byte[]> WriteImageAsync()

@@ -74,13 +74,17 @@ public sealed class LockTests
     [Fact]
     public void A_lock_that_is_read_again_is_the_same_lock()
     {
-        var text = Gen.Elements("ab\"\\ü客 '<>&+/\u00a0x".ToCharArray()).ListOf().Select(c => $"t{string.Concat(c.Take(100))}t");
+        var text = Gen.Elements("ab\"\\ü客 '<>&+/\u00a0x".ToCharArray())
+            .ListOf()
+            .Select(c => $"t{string.Concat(c.Take(100))}t");
         var components = Gen.Choose(0, 5)
             .Select(count =>
                 (IReadOnlyList<LockedComponent>)
                     [
                         Golden.Components[0],
-                        .. Enumerable.Range(0, count).Select(n => Component($"c{n}", $"{n}", (Stage)(n * 3 / 5))),
+                        .. Enumerable
+                            .Range(0, count)
+                            .Select(n => Component($"c{n}", $"{n}", (Stage)(n * 3 / 5))),
                     ]
             );
         var locks =
@@ -133,8 +137,16 @@ public sealed class LockTests
     [InlineData("\"epoch\": 1767225600", "\"epoch\": -1", "lock.property.type")]
     [InlineData("\"product\": \"guest-tools\"", "\"product\": \"Guest Tools\"", "lock.product")]
     [InlineData("\"product\": \"guest-tools\"", "\"product\": \"guest-tools\" ", "lock.canonical")]
-    [InlineData("\"product\": \"guest-tools\"", "\"product\": \"\\u0067uest-tools\"", "lock.canonical")]
-    [InlineData("\"schema\": 1,\n  \"product\": \"guest-tools\"", "\"product\": \"guest-tools\",\n  \"schema\": 1", "lock.canonical")]
+    [InlineData(
+        "\"product\": \"guest-tools\"",
+        "\"product\": \"\\u0067uest-tools\"",
+        "lock.canonical"
+    )]
+    [InlineData(
+        "\"schema\": 1,\n  \"product\": \"guest-tools\"",
+        "\"product\": \"guest-tools\",\n  \"schema\": 1",
+        "lock.canonical"
+    )]
     [InlineData("\n", "\r\n", "lock.canonical")]
     [InlineData("\"title\": \"Guest", "\"title\": \" Guest", "lock.title")]
     [InlineData("\"title\": \"Guest", "\"title\": \"\\ud800Guest", "lock.json")]
@@ -143,7 +155,11 @@ public sealed class LockTests
     [InlineData("GUEST_TOOLS_1_4_RC1", "guest tools", "lock.volume-id")]
     [InlineData("BEGIN PUBLIC KEY-----\\n", "BEGIN PUBLIC KEY-----\\n\\n", "lock.disc-key")]
     [InlineData("END PUBLIC KEY-----\\n", "END PUBLIC KEY-----", "lock.disc-key")]
-    [InlineData("\"name\": \"viostor\"", "\"name\": \"qemu-guest-agent\"", "lock.component.duplicate")]
+    [InlineData(
+        "\"name\": \"viostor\"",
+        "\"name\": \"qemu-guest-agent\"",
+        "lock.component.duplicate"
+    )]
     [InlineData("\"name\": \"viostor\"", "\"name\": \"../viostor\"", "lock.component")]
     [InlineData("\"name\": \"guest-tools-installer\"", "\"name\": \"other\"", "lock.installer")]
     [InlineData("\"version\": \"7.2.22-1\"", "\"version\": \"v7\"", "lock.component.version")]
@@ -161,7 +177,9 @@ public sealed class LockTests
         var text = Encoding.UTF8.GetString(LockFile.Serialize(Golden));
         Assert.Contains(from, text, StringComparison.Ordinal);
 
-        var result = LockReader.Read(Encoding.UTF8.GetBytes(text.Replace(from, to, StringComparison.Ordinal)));
+        var result = LockReader.Read(
+            Encoding.UTF8.GetBytes(text.Replace(from, to, StringComparison.Ordinal))
+        );
 
         if (rule is null)
         {
@@ -177,7 +195,10 @@ public sealed class LockTests
     [Fact]
     public void Components_out_of_their_stages_are_refused()
     {
-        var release = Golden with { Components = [Golden.Components[0], Golden.Components[2], Golden.Components[1]] };
+        var release = Golden with
+        {
+            Components = [Golden.Components[0], Golden.Components[2], Golden.Components[1]],
+        };
 
         var problem = Assert.Throws<ArgumentException>(() => LockFile.Serialize(release));
 
@@ -201,7 +222,10 @@ public sealed class LockTests
             var result = LockReader.Read(bytes);
 
             Assert.Equal(result.Release is null, result.Findings.Count > 0);
-            Assert.True(result.Release is null || LockFile.Serialize(result.Release).AsSpan().SequenceEqual(bytes));
+            Assert.True(
+                result.Release is null
+                    || LockFile.Serialize(result.Release).AsSpan().SequenceEqual(bytes)
+            );
         }
     }
 
@@ -216,7 +240,11 @@ public sealed class LockTests
         Assert.Contains("lock.disc-key", problem.Message, StringComparison.Ordinal);
     }
 
-    private static LockedComponent Component(string name, string version, Stage stage = Stage.Default) =>
+    private static LockedComponent Component(
+        string name,
+        string version,
+        Stage stage = Stage.Default
+    ) =>
         new(
             name,
             ComponentVersionNumber.Parse(version),

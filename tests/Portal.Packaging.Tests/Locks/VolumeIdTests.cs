@@ -9,7 +9,11 @@ public sealed class VolumeIdTests
     [InlineData("a-product-of-a-very-long-name", "1", "A_PRODUCT_OF_A_V_1")]
     [InlineData("guest-tools", "1.4~rc1+b-2", "GUEST_TOOLS_1_4_RC1_B_2")]
     [InlineData("guest-tools", "2026.11.22-1234567890abcdefgh", "GUEST_TOOLS_2026_11_22_123456789")]
-    public void A_volume_id_is_derived_from_product_and_version(string product, string version, string expected)
+    public void A_volume_id_is_derived_from_product_and_version(
+        string product,
+        string version,
+        string expected
+    )
     {
         var id = VolumeId.For(VolumeId.DefaultPrefix(product), version);
 

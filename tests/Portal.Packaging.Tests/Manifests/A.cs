@@ -27,7 +27,10 @@ internal static class A
 
     public static ContentList Content(IEnumerable<ContentEntry> entries)
     {
-        Assert.True(ContentList.TryCreate(entries, out var list, out var findings), string.Join('\n', findings));
+        Assert.True(
+            ContentList.TryCreate(entries, out var list, out var findings),
+            string.Join('\n', findings)
+        );
         return list;
     }
 

@@ -70,7 +70,17 @@ public sealed class ComponentLintTests
 
         Assert.Equal(
             """
-            SNAPSHOT
+            src/äääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääää: manifest.files.long-name: A name in 'src/ääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääää...' has more than 253 bytes, which no disc holds. Shorten it.
+            component.yaml:5: manifest.files.missing: 'LICENCE' in 'license-files' matches no file of the component. Did you mean 'LICENSE'?
+            component.yaml:6: manifest.files.hidden: 'win/' in 'sources' keeps 'win/a.exe' off the image, where it is needed. Keep sources in a folder of their own.
+            component.yaml:6: manifest.files.missing: 'missing/' in 'sources' matches no file of the component.
+            component.yaml:8: manifest.files.missing: 'linux' in 'deb' matches no file of the component. It is a folder; name the files in it: 'linux/*'.
+            component.yaml:9: manifest.files.missing: 'linux/*.rpm' in 'rpm' matches no file of the component.
+            component.yaml:11: manifest.files.missing: 'win/ga-{arch}.msi' in 'msi' matches no file of the component for aarch64. Add the file, or remove 'aarch64' from 'arch'.
+            component.yaml:13: manifest.script.extension: 'install.sh' is a script for Windows, which starts scripts by their extension. Give it one of .cmd, .bat or .ps1.
+            component.yaml:14: manifest.files.several: 'win/*.exe' in 'exe' matches 2 files, and one is installed: 'win/a.exe', 'win/b.exe'. Make the path match one file.
+            component.yaml:16: manifest.script.interpreter: The script 'install.sh' does not begin with '#!'. Begin it with '#!/bin/sh'.
+            component.yaml:18: manifest.script.interpreter: The script 'empty.sh' does not begin with '#!'. Begin it with '#!/bin/sh'.
             """,
             findings
         );
@@ -79,7 +89,11 @@ public sealed class ComponentLintTests
     [Fact]
     public void Sources_may_be_deeper_than_a_disc()
     {
-        var findings = Lint("sources: src/", ("src/2/3/4/5/6/7/8/9/10/11/12/13", "deep"), ("src/" + new string('ä', 127), "long"));
+        var findings = Lint(
+            "sources: src/",
+            ("src/2/3/4/5/6/7/8/9/10/11/12/13", "deep"),
+            ("src/" + new string('ä', 127), "long")
+        );
 
         Assert.Equal("", findings);
     }
@@ -88,9 +102,11 @@ public sealed class ComponentLintTests
     public void A_link_is_no_file_to_install()
     {
         var manifest = A.Manifest(A.Yaml("a", more: "install: [{ deb: link.deb }]"));
-        var content = A.Content(
-            [A.File("component.yaml", ""), A.File("a.deb", ""), ContentEntry.Symlink(ContentPath.Parse("link.deb"), "a.deb")]
-        );
+        var content = A.Content([
+            A.File("component.yaml", ""),
+            A.File("a.deb", ""),
+            ContentEntry.Symlink(ContentPath.Parse("link.deb"), "a.deb"),
+        ]);
 
         var findings = ComponentLint.Check(manifest, content, _ => default);
 
@@ -104,20 +120,28 @@ public sealed class ComponentLintTests
 
         Assert.Equal(
             ["manifest.installer"],
-            ComponentLint.Check(manifest, A.Content(("install.sh", "#!")), _ => default).Select(f => f.Rule)
+            ComponentLint
+                .Check(manifest, A.Content(("install.sh", "#!")), _ => default)
+                .Select(f => f.Rule)
         );
-        Assert.Empty(ComponentLint.Check(manifest, A.Content(("disc/install.sh", "#!")), _ => default));
+        Assert.Empty(
+            ComponentLint.Check(manifest, A.Content(("disc/install.sh", "#!")), _ => default)
+        );
     }
 
     private static string Lint(string more, params (string Path, string Text)[] files)
     {
-        var texts = files.ToDictionary(file => file.Path, file => Encoding.UTF8.GetBytes(file.Text));
+        var texts = files.ToDictionary(
+            file => file.Path,
+            file => Encoding.UTF8.GetBytes(file.Text)
+        );
         var manifest = A.Manifest(A.Yaml("a", more: more));
         return A.Listing(
             ComponentLint.Check(
                 manifest,
                 A.Content([.. files, ("component.yaml", "")]),
-                entry => texts[entry.Path.Value].AsMemory(0, Math.Min(2, texts[entry.Path.Value].Length))
+                entry =>
+                    texts[entry.Path.Value].AsMemory(0, Math.Min(2, texts[entry.Path.Value].Length))
             )
         );
     }

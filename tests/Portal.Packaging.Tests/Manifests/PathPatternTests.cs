@@ -23,8 +23,11 @@ public sealed class PathPatternTests
     [InlineData("*/src/", "x/src", false)]
     [InlineData("a[b]", "a[b]", true)]
     [InlineData("a[b]", "ab", false)]
-    public void Patterns_match_names_and_never_reach_across_folders(string pattern, string path, bool expected) =>
-        Assert.Equal(expected, Parse(pattern).Matches(path));
+    public void Patterns_match_names_and_never_reach_across_folders(
+        string pattern,
+        string path,
+        bool expected
+    ) => Assert.Equal(expected, Parse(pattern).Matches(path));
 
     [Theory]
     [InlineData("ga-{arch}.msi", "ga-x86_64.msi", "x86_64")]
@@ -71,18 +74,22 @@ public sealed class PathPatternTests
     }
 
     [Fact]
-    public void Names_match_as_in_a_shell()
+    public async Task Names_match_as_in_a_shell()
     {
         var random = new Random(3);
         string Text(string alphabet, int length) =>
-            string.Concat(Enumerable.Range(0, length).Select(_ => alphabet[random.Next(alphabet.Length)]));
+            string.Concat(
+                Enumerable.Range(0, length).Select(_ => alphabet[random.Next(alphabet.Length)])
+            );
         var pairs = Enumerable
             .Range(0, 3000)
-            .Select(_ => (Pattern: Text("aabb*?", random.Next(1, 7)), Name: Text("ab", random.Next(1, 7))))
+            .Select(_ =>
+                (Pattern: Text("aabb*?", random.Next(1, 7)), Name: Text("ab", random.Next(1, 7)))
+            )
             .Where(pair => !pair.Pattern.Contains("**", StringComparison.Ordinal))
             .ToList();
 
-        var expected = Shell.Run(
+        var expected = await Shell.RunAsync(
             "while read -r pattern name; do case $name in $pattern) echo True;; *) echo False;; esac; done",
             string.Concat(pairs.Select(pair => $"{pair.Pattern} {pair.Name}\n"))
         );

@@ -14,7 +14,8 @@ public sealed class SpdxExpressionTests
     [InlineData("((MIT))")]
     [InlineData("LicenseRef-Red-Hat")]
     [InlineData("DocumentRef-spdx.tool:LicenseRef-x AND 0BSD")]
-    public void Expressions_are_taken(string expression) => Assert.Null(SpdxExpression.Problem(expression));
+    public void Expressions_are_taken(string expression) =>
+        Assert.Null(SpdxExpression.Problem(expression));
 
     [Theory]
     [InlineData("")]

@@ -13,7 +13,11 @@ public sealed class YamlRefusalTests
     [InlineData("a: b\n c: d\n", "manifest.yaml", 2)]
     [InlineData("a: [b\nc: d\n", "manifest.yaml", 2)]
     [InlineData("a: 'b\n", "manifest.yaml", 2)]
-    public void What_is_no_mapping_in_yaml_is_refused_with_its_line(string yaml, string rule, int line)
+    public void What_is_no_mapping_in_yaml_is_refused_with_its_line(
+        string yaml,
+        string rule,
+        int line
+    )
     {
         var finding = Assert.Single(Read(yaml).Findings);
 
@@ -54,7 +58,8 @@ public sealed class YamlRefusalTests
         Assert.Equal([rule], Read(start + A.Yaml("a")).Findings.Select(f => f.Rule));
 
     [Fact]
-    public void One_document_may_begin_and_end_with_its_marks() => A.Manifest("---\n" + A.Yaml("a") + "...\n");
+    public void One_document_may_begin_and_end_with_its_marks() =>
+        A.Manifest("---\n" + A.Yaml("a") + "...\n");
 
     [Fact]
     public void Aliases_that_would_unfold_to_billions_are_refused_in_no_time()
@@ -80,7 +85,10 @@ public sealed class YamlRefusalTests
     {
         var yaml = "a: b\nc:\n  " + string.Concat(Enumerable.Repeat(open, 10_000));
 
-        Assert.Contains(Read(yaml).Findings, f => f.Rule is "manifest.yaml.depth" or "manifest.yaml");
+        Assert.Contains(
+            Read(yaml).Findings,
+            f => f.Rule is "manifest.yaml.depth" or "manifest.yaml"
+        );
     }
 
     [Fact]
@@ -93,7 +101,9 @@ public sealed class YamlRefusalTests
     [Fact]
     public void Bytes_that_are_not_utf8_are_refused_with_their_line()
     {
-        var finding = Assert.Single(ManifestReader.Read("component: a\nsummary: caf\u00e9"u8.ToArray()[..^1]).Findings);
+        byte[] latin1 = [.. "component: a\nsummary: caf"u8, 0xe9, .. "\n"u8];
+
+        var finding = Assert.Single(ManifestReader.Read(latin1).Findings);
 
         Assert.Equal(("manifest.encoding", 2), (finding.Rule, finding.Line));
     }
@@ -111,7 +121,10 @@ public sealed class YamlRefusalTests
     {
         var random = new Random(42);
         var whole = Encoding.UTF8.GetBytes(
-            A.Yaml("a", more: "requires: [b]\nchanges: |\n  x\ninstall:\n  - when: { os: linux }\n    deb: 'x*.deb'\n")
+            A.Yaml(
+                "a",
+                more: "requires: [b]\nchanges: |\n  x\ninstall:\n  - when: { os: linux }\n    deb: 'x*.deb'\n"
+            )
         );
         const string Alphabet = "{}[]:,-?&*!|>'\"%@`#\t\n ~<\\.ax1\u0000\u00e9";
         for (var i = 0; i < 5000; i++)
@@ -129,7 +142,10 @@ public sealed class YamlRefusalTests
                         bytes[at] = (byte)random.Next(256);
                         break;
                     default:
-                        bytes.InsertRange(at, Encoding.UTF8.GetBytes([Alphabet[random.Next(Alphabet.Length)]]));
+                        bytes.InsertRange(
+                            at,
+                            Encoding.UTF8.GetBytes([Alphabet[random.Next(Alphabet.Length)]])
+                        );
                         break;
                 }
             }
@@ -141,5 +157,6 @@ public sealed class YamlRefusalTests
         }
     }
 
-    private static ManifestResult Read(string yaml) => ManifestReader.Read(Encoding.UTF8.GetBytes(yaml));
+    private static ManifestResult Read(string yaml) =>
+        ManifestReader.Read(Encoding.UTF8.GetBytes(yaml));
 }

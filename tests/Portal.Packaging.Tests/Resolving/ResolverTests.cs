@@ -14,7 +14,9 @@ public sealed class ResolverTests
     [Fact]
     public void The_newest_version_in_the_range_is_taken()
     {
-        var versions = new[] { "1.9", "1.10", "2.0", "1.10~rc1", "0.1" }.Select(v => Version("a", v));
+        var versions = new[] { "1.9", "1.10", "2.0", "1.10~rc1", "0.1" }.Select(v =>
+            Version("a", v)
+        );
 
         Assert.Equal("2.0", Resolve(versions, "a").Single("a"));
         Assert.Equal("1.10", Resolve(versions, "a:>=1 <2").Single("a"));
@@ -25,7 +27,12 @@ public sealed class ResolverTests
     [Fact]
     public void Yanked_versions_and_pre_releases_nobody_asks_for_are_passed_over()
     {
-        Candidate[] versions = [Version("a", "1.0"), Version("a", "1.1", yanked: true), Version("a", "1.2~rc1")];
+        Candidate[] versions =
+        [
+            Version("a", "1.0"),
+            Version("a", "1.1", yanked: true),
+            Version("a", "1.2~rc1"),
+        ];
 
         Assert.Equal("1.0", Resolve(versions, "a").Single("a"));
     }
@@ -44,7 +51,10 @@ public sealed class ResolverTests
     {
         Candidate[] versions = [Version("a", "1"), Version(InstallerComponent.Name, "0.9")];
 
-        Assert.Equal([(InstallerComponent.Name, "1.0"), ("a", "1")], Resolve(versions, "a").Chosen());
+        Assert.Equal(
+            [(InstallerComponent.Name, "1.0"), ("a", "1")],
+            Resolve(versions, "a").Chosen()
+        );
         Assert.Equal(
             [(InstallerComponent.Name, "0.9"), ("a", "1")],
             Resolve(versions, "a", InstallerComponent.Name + ":<1").Chosen()
@@ -81,12 +91,19 @@ public sealed class ResolverTests
         for (var round = 0; round < 200; round++)
         {
             // Edges from later to earlier numbers alone, so that there are no cycles; names in another order.
-            var names = Enumerable.Range(0, 8).Select(n => $"{(char)('a' + (n * 5 % 8))}{n}").ToArray();
+            var names = Enumerable
+                .Range(0, 8)
+                .Select(n => $"{(char)('a' + (n * 5 % 8))}{n}")
+                .ToArray();
             var versions = names
                 .SelectMany(
                     (name, n) =>
                         new[] { "1", "2" }.Select(v =>
-                            Version(name, v, $"{(n == 0 ? "" : $"after: [{string.Join(", ", names.Take(n).Where(_ => random.Next(3) == 0).DefaultIfEmpty("absent"))}]")}")
+                            Version(
+                                name,
+                                v,
+                                $"{(n == 0 ? "" : $"after: [{string.Join(", ", names.Take(n).Where(_ => random.Next(3) == 0).DefaultIfEmpty("absent"))}]")}"
+                            )
                         )
                 )
                 .ToArray();
@@ -101,7 +118,11 @@ public sealed class ResolverTests
             var order = actual.Components.Select(c => c.Name).ToList();
             Assert.All(
                 actual.Components,
-                c => Assert.All(c.Manifest.After, name => Assert.True(order.IndexOf(name) < order.IndexOf(c.Name)))
+                c =>
+                    Assert.All(
+                        c.Manifest.After,
+                        name => Assert.True(order.IndexOf(name) < order.IndexOf(c.Name))
+                    )
             );
         }
     }
@@ -163,7 +184,20 @@ public sealed class ResolverTests
         Assert.Empty(resolution.Components);
         Assert.Equal(
             """
-            SNAPSHOT
+            resolve.cycle: These components wait for each other: 'a' requires 'b', 'b' requires 'c', 'c' comes after 'a'. Remove one 'requires' or 'after' of the cycle from its manifest.
+            resolve.cycle: These components wait for each other: 'd' comes after 'd2', 'd2' requires 'd'. Remove one 'requires' or 'after' of the cycle from its manifest.
+            resolve.duplicate: The recipe of 'guest-tools' names 'b' more than once. Keep one of them.
+            resolve.pick: The version 1 is asked of 'foreign', which is not in the recipe of 'guest-tools'. Add 'foreign' to the recipe, or do not ask for it.
+            resolve.pick: The version 1 of 'picked-too' is not in the recipe's range '>1'. Ask for another version, or for none to have the newest.
+            resolve.pick: The version 2 of 'picked' is yanked. Ask for another version, or for none to have the newest.
+            resolve.pick: There is no version 3 of 'picked-three'. Known versions are 1. Ask for another version, or for none to have the newest.
+            resolve.requires: 'a' 1 requires 'missing', which is not in the recipe. Upload 'missing', and add it to the recipe.
+            resolve.requires: 'a' 1 requires 'unlisted', which is not in the recipe. Add 'unlisted' to the recipe.
+            resolve.stage: 'disk' of stage 'storage' comes after 'plain', which is installed later, in stage 'default'. Change the stage of one of them, or remove 'plain' from the manifest of 'disk'.
+            resolve.stage: 'disk' of stage 'storage' requires 'agent', which is installed later, in stage 'agent'. Change the stage of one of them, or remove 'agent' from the manifest of 'disk'.
+            resolve.unknown: There is no component 'nowhere'. Upload it, or mend its name in the recipe.
+            resolve.version: No version of 'old' is in the range '>=1.1'. Known versions are 2.0~rc1 (pre-release), 1.1 (yanked), 1.0. Pre-releases are taken where the range names one: '>=2.0~rc1'.
+            resolve.version: No version of 'pre' is in the range '*'. Known versions are 1.0~rc2 (pre-release), 1.0~rc1 (pre-release). Pre-releases are taken where the range names one: '>=1.0~rc1'.
             """,
             A.Listing(resolution.Problems)
         );
@@ -180,10 +214,21 @@ public sealed class ResolverTests
     [Fact]
     public void A_component_of_thousands_of_versions_lists_the_newest()
     {
-        var resolution = Resolve(Enumerable.Range(1, 3000).Select(n => Version("a", $"{n}")), "a:>5000");
+        var resolution = Resolve(
+            Enumerable.Range(1, 3000).Select(n => Version("a", $"{n}")),
+            "a:>5000"
+        );
 
-        Assert.Contains("There are 3000, 2999, ", resolution.Problems.Single().Message, StringComparison.Ordinal);
-        Assert.EndsWith("and 2990 older.", resolution.Problems.Single().Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Known versions are 3000, 2999, ",
+            resolution.Problems.Single().Message,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "and 2990 older.",
+            resolution.Problems.Single().Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static Outcome Resolve(IEnumerable<Candidate> versions, params string[] recipe) =>
@@ -201,16 +246,27 @@ public sealed class ResolverTests
                 [
                     .. recipe
                         .Select(text => text.Split(':', 2))
-                        .Select(parts => new RecipeComponent(parts[0], VersionRange.Parse(parts.ElementAtOrDefault(1)))),
+                        .Select(parts => new RecipeComponent(
+                            parts[0],
+                            VersionRange.Parse(parts.ElementAtOrDefault(1))
+                        )),
                 ]
             ),
-            picks.ToDictionary(pick => pick.Name, pick => ComponentVersionNumber.Parse(pick.Version)),
+            picks.ToDictionary(
+                pick => pick.Name,
+                pick => ComponentVersionNumber.Parse(pick.Version)
+            ),
             versions.Append(Installer)
         );
         return new Outcome(resolution);
     }
 
-    private static Candidate Version(string name, string version, string more = "", bool yanked = false) =>
+    private static Candidate Version(
+        string name,
+        string version,
+        string more = "",
+        bool yanked = false
+    ) =>
         new(
             "project",
             A.Manifest(A.Yaml(name, version, more)),

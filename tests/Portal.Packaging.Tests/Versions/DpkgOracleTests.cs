@@ -45,7 +45,7 @@ public sealed class DpkgOracleTests
     ];
 
     [Fact]
-    public void Versions_are_ordered_as_dpkg_orders_them()
+    public async Task Versions_are_ordered_as_dpkg_orders_them()
     {
         var random = new Random(20_240_607);
         var pairs = new List<(string Left, string Right)>();
@@ -60,7 +60,7 @@ public sealed class DpkgOracleTests
             pairs.Add((Known[random.Next(Known.Length)], Known[random.Next(Known.Length)]));
         }
 
-        var expected = Shell.Run(
+        var expected = await Shell.RunAsync(
             """
             while read -r left right; do
                 if dpkg --compare-versions "$left" lt "$right"; then echo -1
@@ -85,19 +85,29 @@ public sealed class DpkgOracleTests
     }
 
     [Fact]
-    public void What_dpkg_takes_for_a_version_is_one()
+    public async Task What_dpkg_takes_for_a_version_is_one()
     {
         var random = new Random(7);
         var texts = Enumerable
             .Range(0, 500)
             .Select(_ => "0" + RandomText(random, "01a.~+-:", random.Next(0, 8)))
-            .Concat(["1", "1:", "1-", "1:-1", "1:a", "a:1", "2147483647:1", "2147483648:1", "1-1:1"])
+            .Concat([
+                "1",
+                "1:",
+                "1-",
+                "1:-1",
+                "1:a",
+                "a:1",
+                "2147483647:1",
+                "2147483648:1",
+                "1-1:1",
+            ])
             .Where(Portal.Protocol.Names.IsComponentVersion)
             .Distinct()
             .ToList();
 
         // A version whose upstream part begins with no digit is a warning for dpkg, and an error here.
-        var expected = Shell.Run(
+        var expected = await Shell.RunAsync(
             """
             while read -r text; do
                 if warning=$(dpkg --validate-version "$text" 2>&1) && [ -z "$warning" ]; then echo yes; else echo no; fi

@@ -6,10 +6,15 @@ namespace Portal.Packaging.Tests.Versions;
 internal static class Shell
 {
     /// <summary>Gives what the script prints.</summary>
-    public static string Run(string script, string input = "", string? folder = null)
+    public static async Task<string> RunAsync(
+        string script,
+        string input = "",
+        string? folder = null
+    )
     {
         var start = new ProcessStartInfo("sh", ["-eu", "-c", script])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -19,10 +24,20 @@ internal static class Shell
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)), "The tool does not end.");
-        Assert.True(process.ExitCode == 0, $"Exit code {process.ExitCode}: {errors.Result}");
-        return output.Result;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        Assert.True(process.ExitCode == 0, $"Exit code {process.ExitCode}: {await errors}");
+        return await output;
     }
 }

@@ -47,7 +47,12 @@ internal sealed class YamlTreeReader
             );
         }
         catch (Exception e)
-            when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+            when (e
+                    is InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or OverflowException
+            )
         {
             // YamlDotNet's parser has states of which it did not think: "a: [b" and then "c: d" is one.
             findings.Add(
