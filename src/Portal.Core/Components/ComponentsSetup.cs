@@ -12,6 +12,7 @@ public static class ComponentsSetup
         services.AddSingleton<ComponentPublishing>();
         services.AddSingleton<ComponentService>();
         services.AddSingleton<ComponentYanks>();
+        services.AddHostedService<BundledInstaller>();
         services.AddSingleton<IBlobReferences, ComponentReferences>();
         return services;
     }
