@@ -11,7 +11,7 @@ public static class TestSchema
     {
         var factory = services.GetRequiredService<IDbContextFactory<PortalDb>>();
         await using var db = await factory.CreateDbContextAsync();
-        await db.Database.EnsureCreatedAsync();
+        await db.Database.MigrateAsync();
     }
 
     public static async Task CreateAsync(DatabaseTarget target)
