@@ -14,6 +14,9 @@ namespace Portal.Data;
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
+    private const UnixFileMode OwnerOnly =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly SafeFileHandle _lock;
 
     private DataFolder(string path, SafeFileHandle handle)
@@ -40,10 +43,7 @@ public sealed class DataFolder : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(
-                full,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            );
+            Directory.CreateDirectory(full, OwnerOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,7 +60,10 @@ public sealed class DataFolder : IDisposable
                 FileAccess.ReadWrite,
                 FileShare.None
             );
-            return new(full, handle);
+            var folder = new DataFolder(full, handle);
+            // Several concepts keep keys below it; whoever is first must not leave it open to others.
+            Directory.CreateDirectory(folder.Keys, OwnerOnly);
+            return folder;
         }
         catch (IOException e)
         {

@@ -205,11 +205,11 @@ internal sealed partial class ImageAssembly(
 
     private static partial class Log
     {
-        [LoggerMessage(1201, LogLevel.Information, "Image of {Product} {Version} assembled (release {Id})")]
+        [LoggerMessage(1401, LogLevel.Information, "Image of {Product} {Version} assembled (release {Id})")]
         public static partial void Assembled(ILogger logger, string product, string version, Guid id);
 
         [LoggerMessage(
-            1202,
+            1402,
             LogLevel.Warning,
             "Image of {Product} {Version} failed at attempt {Attempt}; given up: {GivenUp}"
         )]

@@ -88,7 +88,7 @@ internal static class ReleaseEndpoints
         return TypedResults.Ok(page.ToWire(release => listed[release.Id]));
     }
 
-    private static Task<Results<Ok<ReleaseWire>, ProblemHttpResult>> WithdrawAsync(
+    private static async Task<Results<Ok<ReleaseWire>, ProblemHttpResult>> WithdrawAsync(
         string product,
         string version,
         WithdrawWire body,
@@ -96,29 +96,31 @@ internal static class ReleaseEndpoints
         ReleaseService releases,
         ReleaseWires wires,
         CancellationToken cancellationToken
-    ) =>
-        AnswerAsync(
-            releases.WithdrawAsync(caller, product, version, body.Reason, body.Remove, cancellationToken),
-            wires,
+    )
+    {
+        var changed = await releases.WithdrawAsync(
+            caller,
+            product,
+            version,
+            body.Reason,
+            body.Remove,
             cancellationToken
         );
+        return changed.TryGet(out var release, out var error)
+            ? TypedResults.Ok(await wires.OfAsync(release, cancellationToken))
+            : error.ToProblem();
+    }
 
-    private static Task<Results<Ok<ReleaseWire>, ProblemHttpResult>> RerunAsync(
+    private static async Task<Results<Ok<ReleaseWire>, ProblemHttpResult>> RerunAsync(
         string product,
         string version,
         Caller caller,
         ReleaseService releases,
         ReleaseWires wires,
         CancellationToken cancellationToken
-    ) => AnswerAsync(releases.RerunAsync(caller, product, version, cancellationToken), wires, cancellationToken);
-
-    private static async Task<Results<Ok<ReleaseWire>, ProblemHttpResult>> AnswerAsync(
-        Task<Result<Release>> change,
-        ReleaseWires wires,
-        CancellationToken cancellationToken
     )
     {
-        var changed = await change;
+        var changed = await releases.RerunAsync(caller, product, version, cancellationToken);
         return changed.TryGet(out var release, out var error)
             ? TypedResults.Ok(await wires.OfAsync(release, cancellationToken))
             : error.ToProblem();

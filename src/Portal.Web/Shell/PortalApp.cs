@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Portal.Access;
 using Portal.Data;
+using Portal.Signing;
 
 namespace Portal.Shell;
 
@@ -72,12 +73,13 @@ public sealed class PortalApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings the database up to date, then listens.</summary>
+    /// <summary>Brings the database up to date, opens the keys, then listens.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         // Before the database is touched: a setting out of bounds is the first thing to hear of.
         Services.GetRequiredService<IStartupValidator>().Validate();
         await Services.GetRequiredService<DatabasePreparation>().RunAsync(cancellationToken);
+        await Services.GetRequiredService<ReleaseSigner>().OpenAsync(cancellationToken);
         var link = await Services.GetRequiredService<AccessBootstrap>().RunAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
         await _output.WriteLineAsync(

@@ -2,6 +2,8 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Portal.Data;
+using Portal.Trust.Keys;
+using Portal.Trust.OpenPgp;
 
 namespace Portal.Shell;
 
@@ -30,6 +32,8 @@ internal static class StartUp
         {
             DataFolderException e => e.Message,
             SettingException e => e.Message,
+            KeyFolderException e => e.Message,
+            GpgException e => OneLine(e.Message),
             OptionsValidationException e =>
                 $"The settings are not valid: {OneLine(string.Join(" ", e.Failures))}",
             IOException { InnerException: AddressInUseException } e =>
