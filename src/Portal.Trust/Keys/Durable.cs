@@ -5,7 +5,14 @@ namespace Portal.Trust.Keys;
 /// <summary>fsync of files and folders, so that a rename that was seen is also a rename that stays.</summary>
 internal static partial class Durable
 {
-    private const int ReadOnly = 0;
+    public const int ReadOnly = 0;
+    public const int ReadWrite = 2;
+
+    // fcntl.h of each system; the two above are the same everywhere.
+    private static readonly int CloseOnExec =
+        OperatingSystem.IsMacOS() ? 0x0100_0000
+        : OperatingSystem.IsFreeBSD() ? 0x0010_0000
+        : 0x0008_0000;
 
     /// <summary>Flushes one regular file.</summary>
     public static void SyncFile(string path)
@@ -65,6 +72,10 @@ internal static partial class Durable
         SyncFolder(path);
     }
 
+    /// <summary>open(2) of what exists; a child process, such as an agent that outlives us, does not inherit it.</summary>
+    /// <returns>The descriptor, or -1 with the error in <see cref="Marshal.GetLastPInvokeError"/>.</returns>
+    public static int Open(string path, int flags) => OpenFile(path, flags | CloseOnExec);
+
     [LibraryImport(
         "libc",
         EntryPoint = "open",
@@ -72,7 +83,7 @@ internal static partial class Durable
         StringMarshalling = StringMarshalling.Utf8
     )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Open(string path, int flags);
+    private static partial int OpenFile(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

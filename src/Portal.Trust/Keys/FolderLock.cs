@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Portal.Trust.Keys;
 
@@ -6,51 +7,68 @@ namespace Portal.Trust.Keys;
 /// An advisory lock on a key folder (flock on the file <c>lock</c>), held while keys are made. The kernel drops it when
 /// its holder dies, so a killed process never blocks the next one.
 /// </summary>
-internal sealed class FolderLock : IDisposable
+internal sealed partial class FolderLock : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private const int Exclusive = 2;
+    private const int Interrupted = 4;
 
-    private readonly FileStream _file;
+    private readonly SafeFileHandle _file;
 
-    private FolderLock(FileStream file) => _file = file;
+    private FolderLock(SafeFileHandle file) => _file = file;
 
-    /// <summary>Takes the lock, waiting up to 30 seconds for another holder.</summary>
-    /// <exception cref="KeyFolderException">Another process held it all the time.</exception>
+    /// <summary>Takes the lock, waiting for another holder; making a key takes it a second.</summary>
+    /// <exception cref="KeyFolderException">The lock cannot be taken.</exception>
     public static FolderLock Take(KeyFolder folder)
     {
         var path = Path.Combine(folder.Path, "lock");
-        var options = new FileStreamOptions
+        if (OperatingSystem.IsWindows())
         {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return new FolderLock(
+                File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
         }
 
-        var started = Stopwatch.GetTimestamp();
-        while (true)
+        MakeFile(path);
+        // Not by File.OpenHandle: it takes an flock of its own, which fails where this one waits.
+        var file = new SafeFileHandle(Durable.Open(path, Durable.ReadWrite), ownsHandle: true);
+        while (file.IsInvalid || Flock(file, Exclusive) != 0)
         {
-            try
+            if (
+                Marshal.GetLastPInvokeError() is var error
+                && (error != Interrupted || file.IsInvalid)
+            )
             {
-                return new FolderLock(new FileStream(path, options));
-            }
-            catch (IOException) when (Stopwatch.GetElapsedTime(started) < Patience)
-            {
-                Thread.Sleep(Pause);
-            }
-            catch (IOException e)
-            {
+                file.Dispose();
                 throw new KeyFolderException(
-                    $"The key folder {folder.Path} is in use by another process.",
-                    e
+                    $"The key folder {folder.Path} cannot be locked (errno {error})."
                 );
             }
         }
+
+        return new FolderLock(file);
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static void MakeFile(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        try
+        {
+            new FileStream(path, options).Dispose();
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another one made it, now or long ago.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Flock(SafeFileHandle file, int operation);
 }

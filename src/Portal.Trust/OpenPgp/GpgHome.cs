@@ -16,32 +16,17 @@ namespace Portal.Trust.OpenPgp;
 /// </summary>
 public sealed class GpgHome : IAsyncDisposable
 {
-    private const string CurrentFile = "current";
-    private const string NewPrefix = "new-";
-    private const int FingerprintLength = 40;
-
-    // No trust database is needed to sign with an own key, and a check of it would write to the home.
-    private static readonly string[] Common =
-    [
-        "--batch",
-        "--no-tty",
-        "--no-greeting",
-        "--trust-model",
-        "always",
-        "--no-auto-check-trustdb",
-    ];
-
-    private readonly KeyFolder _folder;
-    private readonly ShortPath _short;
+    private readonly GpgRunner _gpg;
+    private readonly GpgKeyHomes _homes;
     private readonly GpgOptions _options;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _making = new(1);
     private readonly SemaphoreSlim _places;
 
-    private GpgHome(KeyFolder folder, ShortPath shortPath, GpgOptions options, TimeProvider clock)
+    private GpgHome(KeyFolder folder, GpgOptions options, TimeProvider clock)
     {
-        _folder = folder;
-        _short = shortPath;
+        _gpg = new GpgRunner(options, clock);
+        _homes = new GpgKeyHomes(folder, _gpg);
         _options = options;
         _clock = clock;
         _places = new SemaphoreSlim(options.MaxConcurrency);
@@ -51,7 +36,7 @@ public sealed class GpgHome : IAsyncDisposable
     /// <param name="path">The folder; of any length.</param>
     /// <param name="options">Programs and the lifetime of new keys.</param>
     /// <param name="clock">When it is not the system's, gpg is told its time as well.</param>
-    /// <exception cref="KeyFolderException">Others can enter the folder, or its lock is held for long.</exception>
+    /// <exception cref="KeyFolderException">Others can enter the folder.</exception>
     /// <exception cref="GpgException">gpg is not installed.</exception>
     public static async Task<GpgHome> OpenAsync(
         string path,
@@ -61,22 +46,17 @@ public sealed class GpgHome : IAsyncDisposable
     )
     {
         var folder = KeyFolder.Open(path);
-        var shortPath = ShortPath.To(folder.Path, FingerprintLength + 1);
-        var home = new GpgHome(
-            folder,
-            shortPath,
-            options ?? new GpgOptions(),
-            clock ?? TimeProvider.System
-        );
+        var home = new GpgHome(folder, options ?? new GpgOptions(), clock ?? TimeProvider.System);
         try
         {
             (
-                await home.RunAsync(folder.Path, ["--version"], cancellationToken)
+                await home
+                    ._gpg.RunAsync(folder.Path, ["--version"], cancellationToken)
                     .ConfigureAwait(false)
             ).OrThrow("gpg does not run.");
             using (FolderLock.Take(folder))
             {
-                await home.CleanUpAsync(cancellationToken).ConfigureAwait(false);
+                await home._homes.CleanUpAsync().ConfigureAwait(false);
             }
 
             return home;
@@ -102,8 +82,8 @@ public sealed class GpgHome : IAsyncDisposable
         await _making.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var held = FolderLock.Take(_folder);
-            if (ReadCurrent() is { } current)
+            using var held = FolderLock.Take(_homes.Folder);
+            if (_homes.Current is { } current)
             {
                 var key = await ReadKeyAsync(current, current: true, cancellationToken)
                     .ConfigureAwait(false);
@@ -114,9 +94,9 @@ public sealed class GpgHome : IAsyncDisposable
 
             // One key and no pointer is a first start that was killed between the two. With several, nobody knows which
             // was current, and a key that was rotated away must not come back.
-            if (Fingerprints().ToArray() is [var only])
+            if (_homes.Fingerprints().ToArray() is [var only])
             {
-                _folder.Write(CurrentFile, only + "\n");
+                _homes.MakeCurrent(only);
                 return only;
             }
 
@@ -138,7 +118,7 @@ public sealed class GpgHome : IAsyncDisposable
         await _making.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var held = FolderLock.Take(_folder);
+            using var held = FolderLock.Take(_homes.Folder);
             return await MakeCurrentAsync(userId, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -171,9 +151,9 @@ public sealed class GpgHome : IAsyncDisposable
     public async Task<GpgSigning> BeginDetachedAsync(CancellationToken cancellationToken = default)
     {
         var fingerprint =
-            ReadCurrent()
+            _homes.Current
             ?? throw new GpgException(
-                $"There is no OpenPGP key in {_folder.Path} yet: make one first."
+                $"There is no OpenPGP key in {_homes.Folder.Path} yet: make one first."
             );
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -193,11 +173,7 @@ public sealed class GpgHome : IAsyncDisposable
                 "--armor",
                 "--detach-sign",
             ];
-            var process = GpgProcess.Start(
-                _options.Gpg,
-                HomeOf(fingerprint),
-                [.. Common, .. Clock(), .. arguments]
-            );
+            var process = _gpg.Start(_homes.PathOf(fingerprint), arguments);
             return new GpgSigning(process, _places);
         }
         catch
@@ -215,10 +191,14 @@ public sealed class GpgHome : IAsyncDisposable
     public async Task<string> ExportPublicAsync(CancellationToken cancellationToken = default)
     {
         using var joined = new MemoryStream();
-        foreach (var fingerprint in CurrentFirst())
+        foreach (var fingerprint in _homes.CurrentFirst())
         {
             string[] arguments = ["--no-autostart", "--export", fingerprint];
-            var result = await RunAsync(HomeOf(fingerprint), arguments, cancellationToken)
+            var result = await _gpg.RunAsync(
+                    _homes.PathOf(fingerprint),
+                    arguments,
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             joined.Write(result.OrThrow($"gpg could not export the key {fingerprint}.").Output);
         }
@@ -226,7 +206,7 @@ public sealed class GpgHome : IAsyncDisposable
         return joined.Length > 0
             ? Armor.Encode(Armor.PublicKeyBlock, joined.GetBuffer().AsSpan(0, (int)joined.Length))
             : throw new GpgException(
-                $"There is no OpenPGP key in {_folder.Path} yet: make one first."
+                $"There is no OpenPGP key in {_homes.Folder.Path} yet: make one first."
             );
     }
 
@@ -235,9 +215,9 @@ public sealed class GpgHome : IAsyncDisposable
         CancellationToken cancellationToken = default
     )
     {
-        var current = ReadCurrent();
+        var current = _homes.Current;
         var keys = new List<GpgKey>();
-        foreach (var fingerprint in CurrentFirst())
+        foreach (var fingerprint in _homes.CurrentFirst())
         {
             keys.Add(
                 await ReadKeyAsync(fingerprint, fingerprint == current, cancellationToken)
@@ -253,63 +233,22 @@ public sealed class GpgHome : IAsyncDisposable
     {
         try
         {
-            foreach (var fingerprint in Fingerprints())
-            {
-                await EndAgentAsync(HomeOf(fingerprint)).ConfigureAwait(false);
-            }
+            await _homes.EndAgentsAsync().ConfigureAwait(false);
         }
         finally
         {
-            _short.Dispose();
+            _homes.Dispose();
             _making.Dispose();
             _places.Dispose();
         }
     }
 
-    private static bool IsFingerprint(string name) =>
-        name.Length == FingerprintLength && name.All(char.IsAsciiHexDigitUpper);
-
-    private string HomeOf(string name) => Path.Combine(_short.Path, name);
-
-    private string? ReadCurrent()
-    {
-        if (!_folder.Contains(CurrentFile))
-        {
-            return null;
-        }
-
-        var current = _folder.Read(CurrentFile).Trim();
-        return IsFingerprint(current) && Directory.Exists(HomeOf(current))
-            ? current
-            : throw new KeyFolderException(
-                $"The current OpenPGP key '{current}' is missing from {_folder.Path}. Restore its folder from a backup, or remove the file '{CurrentFile}' to begin with a new key."
-            );
-    }
-
-    private IEnumerable<string> Fingerprints() =>
-        Directory
-            .EnumerateDirectories(_folder.Path)
-            .Select(path => Path.GetFileName(path))
-            .Where(IsFingerprint)
-            .Order(StringComparer.Ordinal);
-
-    private IEnumerable<string> CurrentFirst()
-    {
-        var current = ReadCurrent();
-        return Fingerprints().OrderByDescending(fingerprint => fingerprint == current);
-    }
-
     private async Task<string> MakeCurrentAsync(string userId, CancellationToken cancellationToken)
     {
-        var fingerprint = await new GpgKeyMaker(
-            _folder,
-            _short.Path,
-            _options,
-            [.. Common, .. Clock()]
-        )
-            .MakeAsync(NewPrefix, userId, cancellationToken)
+        var fingerprint = await new GpgKeyMaker(_homes, _gpg, _options.KeyLifetime)
+            .MakeAsync(userId, cancellationToken)
             .ConfigureAwait(false);
-        _folder.Write(CurrentFile, fingerprint + "\n");
+        _homes.MakeCurrent(fingerprint);
         return fingerprint;
     }
 
@@ -327,51 +266,11 @@ public sealed class GpgHome : IAsyncDisposable
             "--list-keys",
             fingerprint,
         ];
-        var result = await RunAsync(HomeOf(fingerprint), arguments, cancellationToken)
+        var result = await _gpg.RunAsync(_homes.PathOf(fingerprint), arguments, cancellationToken)
             .ConfigureAwait(false);
         var listing = Encoding.UTF8.GetString(
             result.OrThrow($"gpg could not list the key {fingerprint}.").Output
         );
         return GpgListing.Parse(listing, fingerprint, current);
     }
-
-    private async Task CleanUpAsync(CancellationToken cancellationToken)
-    {
-        _folder.RemoveTemporaryFiles();
-        foreach (var unfinished in Directory.GetDirectories(_folder.Path, NewPrefix + "*"))
-        {
-            await EndAgentAsync(HomeOf(Path.GetFileName(unfinished))).ConfigureAwait(false);
-            Directory.Delete(unfinished, recursive: true);
-        }
-
-        // The agent of a killed process knows its home by a link that may be gone: it would answer and find no key.
-        if (_short.IsLink)
-        {
-            foreach (var fingerprint in Fingerprints())
-            {
-                await EndAgentAsync(HomeOf(fingerprint)).ConfigureAwait(false);
-            }
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private Task EndAgentAsync(string home) => GpgAgent.EndAsync(_options, home);
-
-    private string[] Clock() =>
-        _clock == TimeProvider.System
-            ? []
-            : ["--faked-system-time", $"{_clock.GetUtcNow().ToUnixTimeSeconds()}!"];
-
-    private Task<GpgResult> RunAsync(
-        string home,
-        IEnumerable<string> arguments,
-        CancellationToken cancellationToken
-    ) =>
-        GpgProcess.RunAsync(
-            _options.Gpg,
-            home,
-            [.. Common, .. Clock(), .. arguments],
-            cancellationToken
-        );
 }
