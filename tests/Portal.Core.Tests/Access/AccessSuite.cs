@@ -228,13 +228,13 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
         {
             await RefusedAsync(
                 AccessErrors.TooMuch,
-                Tokens.CreateAsync(anna, new("t", [grant]), default)
+                () => Tokens.CreateAsync(anna, new("t", [grant]), default)
             );
         }
 
         await RefusedAsync(
             AccessErrors.TooMuch,
-            Tokens.CreateAsync(narrow, new("t", [Admin]), default)
+            () => Tokens.CreateAsync(narrow, new("t", [Admin]), default)
         );
         Assert.Equal([Uploader], (await TokenAsync(narrow, new("t"))).Details.Grants);
     }
@@ -248,7 +248,7 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
 
         await RefusedAsync(
             AccessErrors.TokenOutlives,
-            Tokens.CreateAsync(caller, new("child", Life: TimeSpan.FromDays(3)), default)
+            () => Tokens.CreateAsync(caller, new("child", Life: TimeSpan.FromDays(3)), default)
         );
         var child = await TokenAsync(caller, new("child"));
 
@@ -265,7 +265,7 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
         var anna = await PersonAsync("anna", Maintainer);
         await RefusedAsync(
             AccessErrors.InvalidToken,
-            Tokens.CreateAsync(anna, new(name, Life: TimeSpan.FromDays(days)), default)
+            () => Tokens.CreateAsync(anna, new(name, Life: TimeSpan.FromDays(days)), default)
         );
     }
 
@@ -284,11 +284,11 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
         Assert.Equal([Uploader], caller.Grants);
         await RefusedAsync(
             AccessErrors.Forbidden,
-            Tokens.CreateAsync(bert, new("ci", Robot: "qemu-ci"), default)
+            () => Tokens.CreateAsync(bert, new("ci", Robot: "qemu-ci"), default)
         );
         await RefusedAsync(
             AccessErrors.NoSuchToken,
-            Tokens.RevokeAsync(bert, token.Details.Id, default)
+            () => Tokens.RevokeAsync(bert, token.Details.Id, default)
         );
         Assert.DoesNotContain(
             (await Tokens.ListAsync(bert, PageRequest.First, default)).Items,
@@ -300,15 +300,15 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
         );
         await RefusedAsync(
             AccessErrors.TooMuch,
-            Accounts.CreateRobotAsync(anna, "other", [Manager], default)
+            () => Accounts.CreateRobotAsync(anna, "other", [Manager], default)
         );
         await RefusedAsync(
             AccessErrors.TooMuch,
-            Accounts.CreateRobotAsync(anna, "none", [], default)
+            () => Accounts.CreateRobotAsync(anna, "none", [], default)
         );
         await RefusedAsync(
             AccessErrors.Forbidden,
-            Accounts.CreateRobotAsync(caller, "child", [Uploader], default)
+            () => Accounts.CreateRobotAsync(caller, "child", [Uploader], default)
         );
     }
 
@@ -326,7 +326,7 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
 
         await RefusedAsync(
             AccessErrors.Forbidden,
-            Tokens.CreateAsync(anna, new("ci", Robot: "qemu-ci"), default)
+            () => Tokens.CreateAsync(anna, new("ci", Robot: "qemu-ci"), default)
         );
     }
 
@@ -352,7 +352,7 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
         {
             await RefusedAsync(
                 AccessErrors.Forbidden,
-                Grants.ChangeAsync(caller, "bert", [grant], [], default)
+                () => Grants.ChangeAsync(caller, "bert", [grant], [], default)
             );
         }
     }
@@ -385,7 +385,7 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
         var anna = await PersonAsync("anna", Maintainer);
         await RefusedAsync(
             AccessErrors.LastManager,
-            Grants.ChangeAsync(anna, "anna", [], [Maintainer], default)
+            () => Grants.ChangeAsync(anna, "anna", [], [Maintainer], default)
         );
 
         await ChangeAsync(Caller.System, "anna", [], [Maintainer]);
@@ -393,7 +393,7 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
         await PersonAsync("only", Admin);
         await RefusedAsync(
             AccessErrors.LastManager,
-            Grants.ChangeAsync(Caller.System, "only", [], [Admin], default)
+            () => Grants.ChangeAsync(Caller.System, "only", [], [Admin], default)
         );
     }
 
@@ -424,7 +424,7 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
         await PersonAsync("anna");
         await RefusedAsync(
             AccessErrors.NameTaken,
-            Accounts.CreateRobotAsync(Caller.System, "anna", [], default)
+            () => Accounts.CreateRobotAsync(Caller.System, "anna", [], default)
         );
         foreach (
             var name in (string[])["", "Anna", "a b", "portal", "anonymous", "root", new('a', 64)]
@@ -432,7 +432,7 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
         {
             await RefusedAsync(
                 AccessErrors.InvalidName,
-                Accounts.CreateAccountAsync(Caller.System, name, null, [], default)
+                () => Accounts.CreateAccountAsync(Caller.System, name, null, [], default)
             );
         }
     }
@@ -485,8 +485,8 @@ public abstract class AccessSuite(DatabaseProvider provider) : IAsyncLifetime
     private async Task ChangeAsync(Caller caller, string holder, Grant[] give, Grant[] take) =>
         Assert.Null((await Grants.ChangeAsync(caller, holder, give, take, default)).Error);
 
-    private static async Task RefusedAsync<T>(Error expected, Task<Result<T>> action) =>
-        Assert.Equal(expected.Code, (await action).Error?.Code);
+    private static async Task RefusedAsync<T>(Error expected, Func<Task<Result<T>>> action) =>
+        Assert.Equal(expected.Code, (await action()).Error?.Code);
 }
 
 public sealed class SqliteAccessTests() : AccessSuite(DatabaseProvider.Sqlite);

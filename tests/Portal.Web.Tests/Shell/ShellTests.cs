@@ -60,10 +60,14 @@ public sealed class ShellTests(PortalFixture fixture) : IClassFixture<PortalFixt
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
-    [Fact]
-    public async Task An_unknown_address_of_the_api_is_a_problem()
+    [Theory]
+    [InlineData("/api/v1/nothing")]
+    [InlineData("/api/v1/nothing.json")]
+    [InlineData("/api/v2/projects")]
+    [InlineData("/nothing.css")]
+    public async Task An_unknown_address_is_a_problem(string path)
     {
-        var response = await _portal.Anonymous().GetAsync("/api/v1/nothing");
+        var response = await _portal.Anonymous().GetAsync(path);
         await response.ProblemAsync(HttpStatusCode.NotFound, "request.no-such-route");
     }
 
