@@ -1,4 +1,6 @@
 using Portal.Access;
+using Portal.Blobs;
+using Portal.Components;
 using Portal.Projects;
 
 namespace Portal.Shell;
@@ -16,6 +18,8 @@ public static class PortalEndpoints
         api.MapAudit();
         api.MapProjects();
         api.MapMembers();
+        api.MapComponents();
+        api.MapCollection();
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();
