@@ -18,6 +18,12 @@ public static class Policies
     /// <summary>An administrator.</summary>
     public const string Administrator = "administrator";
 
+    /// <summary>
+    /// Where the framework looks for files of wwwroot that came after the build. It takes no policy of ours, and answers 404
+    /// for every unknown address that looks like a file.
+    /// </summary>
+    internal const string StaticFallback = "{**path:file}";
+
     internal static void AddPortalPolicies(this IServiceCollection services) =>
         services
             .AddAuthorizationBuilder()
@@ -33,5 +39,9 @@ public static class Policies
     /// method 405: neither ends in a <see cref="RouteEndpoint"/>.
     /// </summary>
     private static bool IsNoRouteOfOurs(AuthorizationHandlerContext context) =>
-        context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
+        context.Resource is HttpContext http
+        && (
+            http.GetEndpoint() is not RouteEndpoint route
+            || route.RoutePattern.RawText == StaticFallback
+        );
 }

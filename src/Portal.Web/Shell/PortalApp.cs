@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Portal.Access;
 using Portal.Data;
 
@@ -70,6 +71,8 @@ public sealed class PortalApp : IAsyncDisposable
     /// <summary>Brings the database up to date, then listens.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        // Before the database is touched: a setting out of bounds is the first thing to hear of.
+        Services.GetRequiredService<IStartupValidator>().Validate();
         await Services.GetRequiredService<DatabasePreparation>().RunAsync(cancellationToken);
         var link = await Services.GetRequiredService<AccessBootstrap>().RunAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
@@ -89,6 +92,15 @@ public sealed class PortalApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var life = Services.GetRequiredService<IHostApplicationLifetime>();
+        if (
+            life.ApplicationStarted.IsCancellationRequested
+            && !life.ApplicationStopped.IsCancellationRequested
+        )
+        {
+            await _app.StopAsync();
+        }
+
         await _app.DisposeAsync();
         _folder.Dispose();
     }

@@ -20,7 +20,7 @@ internal static class WebSetup
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRazorComponents();
-        services.AddOpenApi();
+        services.AddPortalDescription();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
@@ -44,8 +44,11 @@ internal static class WebSetup
     public static void UsePortal(this WebApplication app)
     {
         app.UsePortalProxies();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/" });
         app.UseSecurityHeaders();
+        // ExceptionProblems answers everything; the framework wants to be told what comes after it all the same.
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask }
+        );
         app.UseStatusAnswers();
         app.UseHeadAsGet();
         app.UsePortalAuthentication();

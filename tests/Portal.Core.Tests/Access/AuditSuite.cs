@@ -122,7 +122,10 @@ public abstract class AuditSuite(DatabaseProvider provider) : IAsyncLifetime
     [Theory]
     [InlineData("""UPDATE "AuditEntries" SET "Actor" = 'somebody-else' WHERE "Sequence" = 3""", 3)]
     [InlineData("""UPDATE "AuditEntries" SET "Detail" = 'harmless' WHERE "Sequence" = 5""", 5)]
-    [InlineData("""UPDATE "AuditEntries" SET "Action" = 'x', "Subject" = 'y' WHERE "Sequence" = 1""", 1)]
+    [InlineData(
+        """UPDATE "AuditEntries" SET "Action" = 'x', "Subject" = 'y' WHERE "Sequence" = 1""",
+        1
+    )]
     [InlineData("""DELETE FROM "AuditEntries" WHERE "Sequence" = 1""", 1)]
     [InlineData("""DELETE FROM "AuditEntries" WHERE "Sequence" = 3""", 3)]
     [InlineData("""DELETE FROM "AuditEntries" WHERE "Sequence" > 3""", 4)]
@@ -132,18 +135,18 @@ public abstract class AuditSuite(DatabaseProvider provider) : IAsyncLifetime
     // Two entries change places, and so do entries after a deleted one.
     [InlineData(
         """
-        UPDATE "AuditEntries" SET "Sequence" = -2 WHERE "Sequence" = 2;
-        UPDATE "AuditEntries" SET "Sequence" = 2 WHERE "Sequence" = 3;
-        UPDATE "AuditEntries" SET "Sequence" = 3 WHERE "Sequence" = -2
-        """,
+            UPDATE "AuditEntries" SET "Sequence" = -2 WHERE "Sequence" = 2;
+            UPDATE "AuditEntries" SET "Sequence" = 2 WHERE "Sequence" = 3;
+            UPDATE "AuditEntries" SET "Sequence" = 3 WHERE "Sequence" = -2
+            """,
         2
     )]
     [InlineData(
         """
-        DELETE FROM "AuditEntries" WHERE "Sequence" = 4;
-        UPDATE "AuditEntries" SET "Sequence" = 4 WHERE "Sequence" = 5;
-        UPDATE "AuditHead" SET "Sequence" = 4
-        """,
+            DELETE FROM "AuditEntries" WHERE "Sequence" = 4;
+            UPDATE "AuditEntries" SET "Sequence" = 4 WHERE "Sequence" = 5;
+            UPDATE "AuditHead" SET "Sequence" = 4
+            """,
         4
     )]
     public async Task Tampering_is_found_where_it_begins(string sql, long at)
@@ -195,9 +198,7 @@ public abstract class AuditSuite(DatabaseProvider provider) : IAsyncLifetime
         }
 
         var log = _core.Get<AuditLog>();
-        var first = (
-            await log.ListAsync(Caller.System, new(), new PageRequest(2), default)
-        ).Value;
+        var first = (await log.ListAsync(Caller.System, new(), new PageRequest(2), default)).Value;
         var second = (
             await log.ListAsync(Caller.System, new(), new PageRequest(2, first.Next), default)
         ).Value;

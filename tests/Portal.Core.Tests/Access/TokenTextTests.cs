@@ -19,7 +19,9 @@ public sealed class TokenTextTests
     [Fact]
     public void Any_changed_character_is_seen_without_a_look_up() =>
         Prop.ForAll(
-                Gen.Choose(0, 49).Zip(Gen.Elements("0123456789ABCxyz_-é".ToCharArray())).ToArbitrary(),
+                Gen.Choose(0, 49)
+                    .Zip(Gen.Elements("0123456789ABCxyz_-é".ToCharArray()))
+                    .ToArbitrary(),
                 change =>
                 {
                     var (_, token) = TokenText.Create();
@@ -35,5 +37,6 @@ public sealed class TokenTextTests
     [InlineData("")]
     [InlineData("gtp_")]
     [InlineData("Bearer gtp_")]
-    public void Other_text_is_no_token(string text) => Assert.False(TokenText.TryReadId(text, out _));
+    public void Other_text_is_no_token(string text) =>
+        Assert.False(TokenText.TryReadId(text, out _));
 }

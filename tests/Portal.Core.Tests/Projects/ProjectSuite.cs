@@ -84,8 +84,12 @@ public abstract class ProjectSuite(DatabaseProvider provider) : IAsyncLifetime
     [Fact]
     public async Task A_member_has_exactly_one_role_which_a_maintainer_changes()
     {
-        Assert.Null((await Members.SetAsync(Anna, "qemu", "bert", Roles.ProjectUploader, default)).Error);
-        Assert.Null((await Members.SetAsync(Anna, "qemu", "bert", Roles.ProjectMaintainer, default)).Error);
+        Assert.Null(
+            (await Members.SetAsync(Anna, "qemu", "bert", Roles.ProjectUploader, default)).Error
+        );
+        Assert.Null(
+            (await Members.SetAsync(Anna, "qemu", "bert", Roles.ProjectMaintainer, default)).Error
+        );
 
         var members = (await Members.ListAsync(Anna, "qemu", PageRequest.First, default)).Value;
 
@@ -112,7 +116,9 @@ public abstract class ProjectSuite(DatabaseProvider provider) : IAsyncLifetime
         );
         Assert.Equal(
             AccessErrors.LastManager.Code,
-            (await Members.SetAsync(Anna, "qemu", "anna", Roles.ProjectUploader, default)).Error!.Code
+            (await Members.SetAsync(Anna, "qemu", "anna", Roles.ProjectUploader, default))
+                .Error!
+                .Code
         );
 
         Assert.Null((await Members.RemoveAsync(Caller.System, "qemu", "anna", default)).Error);
@@ -124,7 +130,9 @@ public abstract class ProjectSuite(DatabaseProvider provider) : IAsyncLifetime
         Assert.Null((await Members.ListAsync(Bert, "qemu", PageRequest.First, default)).Error);
         Assert.Equal(
             AccessErrors.Forbidden.Code,
-            (await Members.SetAsync(Bert, "qemu", "bert", Roles.ProjectMaintainer, default)).Error!.Code
+            (await Members.SetAsync(Bert, "qemu", "bert", Roles.ProjectMaintainer, default))
+                .Error!
+                .Code
         );
         Assert.Equal(
             AccessErrors.Forbidden.Code,
@@ -132,7 +140,9 @@ public abstract class ProjectSuite(DatabaseProvider provider) : IAsyncLifetime
         );
         Assert.Equal(
             AccessErrors.Forbidden.Code,
-            (await Members.ListAsync(Caller.Anonymous, "qemu", PageRequest.First, default)).Error!.Code
+            (await Members.ListAsync(Caller.Anonymous, "qemu", PageRequest.First, default))
+                .Error!
+                .Code
         );
     }
 
@@ -141,11 +151,15 @@ public abstract class ProjectSuite(DatabaseProvider provider) : IAsyncLifetime
     {
         Assert.Equal(
             ProjectErrors.NotFound.Code,
-            (await Members.SetAsync(Caller.System, "spice", "bert", Roles.ProjectUploader, default)).Error!.Code
+            (await Members.SetAsync(Caller.System, "spice", "bert", Roles.ProjectUploader, default))
+                .Error!
+                .Code
         );
         Assert.Equal(
             AccessErrors.NoSuchPrincipal.Code,
-            (await Members.SetAsync(Anna, "qemu", "ghost", Roles.ProjectUploader, default)).Error!.Code
+            (await Members.SetAsync(Anna, "qemu", "ghost", Roles.ProjectUploader, default))
+                .Error!
+                .Code
         );
         Assert.Equal(
             ProjectErrors.InvalidRole.Code,
