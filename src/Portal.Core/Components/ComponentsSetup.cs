@@ -11,6 +11,7 @@ public static class ComponentsSetup
         services.AddSingleton<ComponentCommit>();
         services.AddSingleton<ComponentPublishing>();
         services.AddSingleton<ComponentService>();
+        services.AddSingleton<ComponentFiles>();
         services.AddSingleton<ComponentYanks>();
         services.AddHostedService<BundledInstaller>();
         services.AddSingleton<IBlobReferences, ComponentReferences>();

@@ -1,4 +1,6 @@
 using Portal.Access;
+using Portal.Blobs;
+using Portal.Components;
 using Portal.Images;
 using Portal.Products;
 using Portal.Projects;
@@ -20,8 +22,10 @@ public static class PortalEndpoints
         api.MapAudit();
         api.MapProjects();
         api.MapMembers();
+        api.MapComponents();
         api.MapProducts();
         api.MapReleases();
+        api.MapCollection();
 
         app.MapDownloads();
         app.MapKeys();

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Json;
 using Portal.Access;
+using Portal.Blobs;
 using Portal.Data;
 using Portal.Protocol;
 using Portal.Releases;
@@ -25,6 +27,7 @@ internal static class WebSetup
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();
         services.AddPortalProxies(builder.Configuration);
+        services.AddSingleton<IMemoryPoolFactory<byte>, BlockMemoryPoolFactory>();
     }
 
     /// <summary>As <see cref="ProtocolJson.Strict"/>, with reflection only for what is not on the wire list.</summary>

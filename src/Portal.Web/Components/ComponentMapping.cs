@@ -1,0 +1,62 @@
+using Portal.Packaging.Contents;
+using Portal.Protocol;
+using Portal.Protocol.Components;
+using Portal.Shell;
+
+namespace Portal.Components;
+
+internal static class ComponentMapping
+{
+    public static ComponentWire ToWire(this ComponentOverview overview) =>
+        new(
+            overview.Component.Name,
+            overview.Component.Project,
+            overview.Newest?.Version,
+            overview.Newest?.Summary,
+            overview.Versions,
+            overview.Component.CreatedAt
+        );
+
+    public static ComponentVersionWire ToWire(this OwnedVersion owned) =>
+        owned.Version.ToWire(owned.Project);
+
+    public static ComponentVersionWire ToWire(this ComponentVersion version, string project) =>
+        new(
+            version.Component,
+            version.Version,
+            project,
+            version.Content,
+            version.Summary,
+            version.License,
+            version.Changes,
+            version.Stage,
+            version.Requires,
+            version.After,
+            version.Files,
+            version.Bytes,
+            version.UploadedBy,
+            version.UploadedAt,
+            version is { YankReason: { } reason, YankedBy: { } by, YankedAt: { } at }
+                ? new YankWire(reason, by, at)
+                : null
+        );
+
+    public static FileWire ToWire(this ContentEntry entry) =>
+        new(
+            entry.Path.Value,
+            entry.Kind switch
+            {
+                ContentKind.File => "file",
+                ContentKind.Directory => "directory",
+                _ => "symlink",
+            },
+            entry.Length,
+            entry.Kind is ContentKind.File ? entry.Sha256 : (Digest?)null,
+            Convert.ToString(entry.Mode, 8).PadLeft(4, '0'),
+            entry.LinkTarget
+        );
+
+    /// <summary>Where a version is; its <c>+</c> and <c>:</c> are escaped.</summary>
+    public static string PathOf(this ComponentVersion version) =>
+        $"{PortalEndpoints.Api}/components/{version.Component}/versions/{Uri.EscapeDataString(version.Version)}";
+}
