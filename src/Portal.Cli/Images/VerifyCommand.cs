@@ -10,10 +10,9 @@ internal static class VerifyCommand
 {
     public static Command Build(Host host)
     {
-        var subject = new Argument<string>("subject")
+        var subject = new Argument<string>("FILE|URL")
         {
             Description = "An ISO with the files beside it, or the address of a release",
-            HelpName = "FILE|URL",
         };
         var key = new Option<FileInfo>("--key")
         {
