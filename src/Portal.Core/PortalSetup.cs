@@ -1,7 +1,16 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Access;
+using Portal.Blobs;
+using Portal.Components;
 using Portal.Data;
+using Portal.Images;
+using Portal.Jobs;
+using Portal.Products;
+using Portal.Projects;
+using Portal.Releases;
+using Portal.Signing;
 
 namespace Portal;
 
@@ -10,10 +19,12 @@ public static class PortalSetup
 {
     /// <param name="folder">Open, hence locked; the caller disposes it after the services.</param>
     /// <param name="database">Where the rows are.</param>
+    /// <param name="configuration">Each concept's options have a section of their own.</param>
     public static IServiceCollection AddPortalCore(
         this IServiceCollection services,
         DataFolder folder,
-        DatabaseTarget database
+        DatabaseTarget database,
+        IConfiguration configuration
     )
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -21,6 +32,15 @@ public static class PortalSetup
 
         services.AddData(database);
         services.AddAccess();
+        services.AddBlobs();
+        services.AddJobs(configuration, database);
+        services.AddSigning();
+
+        services.AddProjects();
+        services.AddComponents();
+        services.AddProducts();
+        services.AddReleases();
+        services.AddImages();
         return services;
     }
 }

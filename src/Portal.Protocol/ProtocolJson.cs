@@ -26,6 +26,7 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(AccountCreateWire))]
 [JsonSerializable(typeof(AccountWire))]
 [JsonSerializable(typeof(PageWire<AccountWire>))]
+[JsonSerializable(typeof(SignInLinkWire))]
 [JsonSerializable(typeof(PageWire<AuditEntryWire>))]
 [JsonSerializable(typeof(ProjectCreateWire))]
 [JsonSerializable(typeof(ProjectWire))]

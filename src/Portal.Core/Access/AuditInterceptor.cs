@@ -55,7 +55,17 @@ internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesIntercep
             _own.AddOrUpdate(db, await db.Database.BeginTransactionAsync(cancellationToken));
         }
 
-        await SealAsync(db, entries, cancellationToken);
+        try
+        {
+            await SealAsync(db, entries, cancellationToken);
+        }
+        catch
+        {
+            // The framework tells of failures from here on only.
+            await AbandonAsync(db);
+            throw;
+        }
+
         return result;
     }
 
@@ -109,23 +119,33 @@ internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesIntercep
             );
         }
 
-        var head = await db.Set<AuditHead>().SingleOrDefaultAsync(cancellationToken);
-        if (head is null)
-        {
-            head = new AuditHead { Hash = AuditEntry.Genesis };
-            db.Add(head);
-        }
-        else
-        {
-            // A context used twice may track an old head.
-            await db.Entry(head).ReloadAsync(cancellationToken);
-        }
-
+        var head = await ReadHeadAsync(db, cancellationToken);
         foreach (var entry in entries)
         {
             entry.Seal(head.Sequence + 1, clock.GetUtcNow(), head.Hash);
             head.Sequence = entry.Sequence;
             head.Hash = entry.Hash;
         }
+    }
+
+    /// <summary>The head as it is in the database now, whatever a save before this one left tracked.</summary>
+    private static async Task<AuditHead> ReadHeadAsync(
+        PortalDb db,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var old in db.ChangeTracker.Entries<AuditHead>().ToList())
+        {
+            old.State = EntityState.Detached;
+        }
+
+        var head = await db.Set<AuditHead>().SingleOrDefaultAsync(cancellationToken);
+        if (head is null)
+        {
+            head = new AuditHead { Hash = AuditEntry.Genesis };
+            db.Add(head);
+        }
+
+        return head;
     }
 }

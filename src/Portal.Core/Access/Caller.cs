@@ -26,6 +26,9 @@ public sealed record Caller(string Name, CallerKind Kind, IReadOnlyList<Grant> G
     public static Caller System { get; } =
         new("portal", CallerKind.System, [new(Roles.Administrator, null)]);
 
+    /// <summary>When its credential ends; null for one that does not end by itself, or a session.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
     public bool IsAdministrator => Grants.Any(g => g.Role == Roles.Administrator);
 
     /// <summary>True for the administrator and for whoever holds one of the roles for exactly this scope.</summary>

@@ -59,7 +59,7 @@ public sealed partial class BlobCollection
         ArgumentNullException.ThrowIfNull(caller);
         if (!caller.IsAdministrator)
         {
-            return BlobErrors.AdministratorOnly;
+            return AccessErrors.Forbidden.With("Only administrators run a collection.");
         }
 
         using var one = await _one.ExcludeAsync(cancellationToken);

@@ -8,24 +8,24 @@ public static class UploadErrors
     public static readonly Error TooLarge = new(
         "upload.too-large",
         ErrorKind.TooLarge,
-        "The upload is larger than this portal takes."
+        "The upload is larger than this portal takes"
     );
 
     public static readonly Error DigestMismatch = new(
         "upload.digest-mismatch",
         ErrorKind.Unprocessable,
-        "What arrived is not what the Repr-Digest header announced."
+        "What arrived is not what the Repr-Digest header announced"
     );
 
     public static readonly Error DigestMalformed = new(
         "upload.digest-malformed",
         ErrorKind.Invalid,
-        "The Repr-Digest header cannot be read."
+        "The Repr-Digest header cannot be read"
     );
 
     public static readonly Error StorageFull = new(
         "storage.full",
         ErrorKind.InsufficientStorage,
-        "The disk is nearly full: nothing can be uploaded until an administrator makes room. Reading goes on."
+        "The disk is nearly full: nothing can be uploaded until an administrator makes room; reading goes on"
     );
 }

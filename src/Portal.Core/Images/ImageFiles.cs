@@ -58,12 +58,16 @@ public sealed class ImageFiles(IDbContextFactory<PortalDb> factory, BlobStore bl
         return (release, Files(release, image));
     }
 
-    /// <summary>The image of a release that has one.</summary>
-    public async Task<Image?> FindImageAsync(Guid releaseId, CancellationToken cancellationToken)
+    /// <summary>The images of those releases that have one, by release.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Image>> FindImagesAsync(
+        IReadOnlyCollection<Guid> releases,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         return await db.Images()
-            .SingleOrDefaultAsync(i => i.ReleaseId == releaseId && i.IsAssembled, cancellationToken);
+            .Where(i => releases.Contains(i.ReleaseId) && i.IsAssembled)
+            .ToDictionaryAsync(i => i.ReleaseId, cancellationToken);
     }
 
     public void Dispose() => _parts.Dispose();

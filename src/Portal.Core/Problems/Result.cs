@@ -27,6 +27,9 @@ public readonly record struct Result<T>
         return error is null;
     }
 
+    /// <summary>For interfaces, from which C# converts to nothing implicitly.</summary>
+    public static Result<T> Of(T value) => new(value, null);
+
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Error error) => new(default, error);

@@ -67,17 +67,18 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
         return await db.Products().SingleOrDefaultAsync(p => p.Name == name, cancellationToken);
     }
 
-    /// <summary>Products by name, from after <paramref name="after"/>.</summary>
-    public async Task<IReadOnlyList<Product>> ListAsync(string? after, int limit, CancellationToken cancellationToken)
+    /// <summary>By name.</summary>
+    public async Task<Page<Product>> ListAsync(PageRequest page, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var products = db.Products();
-        if (after is not null)
+        var query = db.Products();
+        if (page.After is { } after)
         {
-            products = products.Where(p => string.Compare(p.Name, after) > 0);
+            query = query.Where(p => string.Compare(p.Name, after) > 0);
         }
 
-        return await products.OrderBy(p => p.Name).Take(limit).ToListAsync(cancellationToken);
+        var rows = await query.OrderBy(p => p.Name).Take(page.Take).ToListAsync(cancellationToken);
+        return PageOf.Cut(rows, page, p => p.Name);
     }
 
     private async Task<Result<(Product Product, bool Created)>> SameAsync(

@@ -19,6 +19,7 @@ namespace Portal.Releases;
 public sealed class ReleaseCreation(
     IDbContextFactory<PortalDb> factory,
     RecipeResolution recipes,
+    LockedContents locked,
     ReleaseSigner signer,
     BlobStore blobs,
     StagingArea staging,
@@ -71,7 +72,14 @@ public sealed class ReleaseCreation(
         }
 
         var now = clock.GetUtcNow();
-        var frozen = LockFile.Serialize(Freeze(recipe, version, resolution, now));
+        var @lock = Freeze(recipe, version, resolution, now);
+        var components = await locked.ReadComponentsAsync(@lock, cancellationToken);
+        if (Layouts.Get(@lock.Layout).Check(@lock, [.. components]) is { Count: > 0 } problems)
+        {
+            return ProductErrors.Unresolvable.With(problems);
+        }
+
+        var frozen = LockFile.Serialize(@lock);
         var release = Release.Queue(
             recipe.Id,
             product,

@@ -27,43 +27,47 @@ public sealed class ReleaseService(
     }
 
     /// <summary>The ready release of a product with the greatest version, by Debian's order; null until there is one.</summary>
-    public async Task<string?> NewestAsync(string product, CancellationToken cancellationToken)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var versions = await db.Releases()
-            .Where(r => r.Product == product && r.State == ReleaseStates.Ready)
-            .Select(r => r.Version)
-            .ToListAsync(cancellationToken);
-        return versions
-            .Select(ComponentVersionNumber.Parse)
-            .OrderDescending(ComponentVersionNumber.TotalOrder)
-            .Select(v => v.Text)
-            .FirstOrDefault();
-    }
+    public async Task<string?> NewestAsync(string product, CancellationToken cancellationToken) =>
+        (await NewestAsync([product], cancellationToken)).GetValueOrDefault(product);
 
-    /// <summary>Releases of a product, last made first, from after the version <paramref name="after"/>.</summary>
-    public async Task<IReadOnlyList<Release>> ListAsync(
-        string product,
-        string? after,
-        int limit,
+    /// <summary>The same for several products; those without a ready release are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NewestAsync(
+        IReadOnlyCollection<string> products,
         CancellationToken cancellationToken
     )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var releases = db.Releases().Where(r => r.Product == product);
-        if (after is not null && await FindAsync(product, after, cancellationToken) is { } last)
+        var ready = await db.Releases()
+            .Where(r => products.Contains(r.Product) && r.State == ReleaseStates.Ready)
+            .Select(r => new { r.Product, r.Version })
+            .ToListAsync(cancellationToken);
+        return ready
+            .GroupBy(r => r.Product)
+            .ToDictionary(
+                g => g.Key,
+                g => g.Select(r => ComponentVersionNumber.Parse(r.Version)).Max(ComponentVersionNumber.TotalOrder).Text
+            );
+    }
+
+    /// <summary>Releases of a product, last made first.</summary>
+    public async Task<Page<Release>> ListAsync(string product, PageRequest page, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var query = db.Releases().Where(r => r.Product == product);
+        if (page.After is { } after && await FindAsync(product, after, cancellationToken) is { } last)
         {
-            releases = releases.Where(r =>
+            query = query.Where(r =>
                 r.CreatedAt < last.CreatedAt
                 || (r.CreatedAt == last.CreatedAt && string.Compare(r.Version, after) < 0)
             );
         }
 
-        return await releases
+        var rows = await query
             .OrderByDescending(r => r.CreatedAt)
             .ThenByDescending(r => r.Version)
-            .Take(limit)
+            .Take(page.Take)
             .ToListAsync(cancellationToken);
+        return PageOf.Cut(rows, page, r => r.Version);
     }
 
     /// <summary>Puts a failed release into the queue again.</summary>

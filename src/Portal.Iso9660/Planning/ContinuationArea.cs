@@ -9,10 +9,10 @@ namespace Portal.Iso9660.Planning;
 /// </summary>
 internal sealed class ContinuationArea(uint firstSector, Memory<byte> target)
 {
-    private int _position;
+    private long _position;
 
     /// <summary>Bytes used so far.</summary>
-    public int Length => _position;
+    public long Length => _position;
 
     /// <summary>Places the entries and returns the CE that points to them.</summary>
     public byte[] Place(ReadOnlySpan<byte[]> entries)
@@ -20,7 +20,7 @@ internal sealed class ContinuationArea(uint firstSector, Memory<byte> target)
         var count = CountThatFit(entries);
         if (count == 0)
         {
-            _position = (int)Sector.RoundUp(_position);
+            _position = Sector.RoundUp(_position);
             count = CountThatFit(entries);
         }
 
@@ -30,13 +30,13 @@ internal sealed class ContinuationArea(uint firstSector, Memory<byte> target)
         byte[] next = [];
         if (count < entries.Length)
         {
-            _position = (int)Sector.RoundUp(_position);
+            _position = Sector.RoundUp(_position);
             next = Place(entries[count..]);
         }
 
         if (!target.IsEmpty)
         {
-            var writer = target.Span.Slice(start, size);
+            var writer = target.Span.Slice((int)start, size);
             foreach (var entry in entries[..count])
             {
                 entry.CopyTo(writer);
@@ -46,13 +46,17 @@ internal sealed class ContinuationArea(uint firstSector, Memory<byte> target)
             next.CopyTo(writer);
         }
 
-        return RockRidge.Ce(firstSector + (uint)(start / Sector.Size), start % Sector.Size, size);
+        return RockRidge.Ce(
+            firstSector + (uint)(start / Sector.Size),
+            (int)(start % Sector.Size),
+            size
+        );
     }
 
     /// <summary>How many of the entries the current block takes, with a CE if some remain.</summary>
     private int CountThatFit(ReadOnlySpan<byte[]> entries)
     {
-        var room = Sector.Size - (_position % Sector.Size);
+        var room = Sector.Size - (int)(_position % Sector.Size);
         if (SizeOf(entries) <= room)
         {
             return entries.Length;

@@ -20,7 +20,7 @@ internal sealed class HeadPlan
     private readonly HierarchyLocation _primaryLocation;
     private readonly HierarchyLocation _jolietLocation;
     private readonly uint _continuationSector;
-    private readonly int _continuationLength;
+    private readonly long _continuationLength;
 
     public HeadPlan(Hierarchy primary, Hierarchy joliet, DataPlan data, IsoProfile profile)
     {
@@ -147,7 +147,7 @@ internal sealed class HeadPlan
     }
 
     /// <summary>Sets every directory's length; returns the bytes of the continuation area.</summary>
-    private int Measure()
+    private long Measure()
     {
         var continuation = new ContinuationArea(0, Memory<byte>.Empty);
         var primary = Emitter(_systemUse, continuation);

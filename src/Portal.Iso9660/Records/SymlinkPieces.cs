@@ -11,6 +11,9 @@ internal static class SymlinkPieces
     private const byte Parent = 0x04;
     private const byte Root = 0x08;
 
+    /// <summary>Bytes of a component record without its content: flags and length.</summary>
+    private const int HeaderSize = 2;
+
     /// <summary>
     /// The component records of each SL entry, at most <paramref name="limit"/> bytes an entry; none is split.
     /// </summary>
@@ -22,7 +25,8 @@ internal static class SymlinkPieces
     public static IReadOnlyList<byte[]> Of(string target, int limit)
     {
         var pieces = new List<List<Component>> { new() };
-        foreach (var component in Components(target, limit - 2))
+        // The largest component record fits after the two bare ones that a break can put before it.
+        foreach (var component in Components(target, limit - (3 * HeaderSize)))
         {
             var piece = pieces[^1];
             if (SizeOf(piece) + component.Size > limit)
@@ -91,7 +95,7 @@ internal static class SymlinkPieces
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Component(byte Flags, byte[] Content)
     {
-        public int Size => 2 + Content.Length;
+        public int Size => HeaderSize + Content.Length;
 
         public Component AsText() =>
             Flags switch

@@ -101,7 +101,6 @@ internal sealed class PathTableRules(ImageBytes image, FindingList findings, Sec
             var (before, record) = (table[i - 1], table[i]);
             var sorted =
                 record.Parent > before.Parent
-                || i == 1
                 || (
                     record.Parent == before.Parent
                     && record.Identifier.AsSpan().SequenceCompareTo(before.Identifier) > 0

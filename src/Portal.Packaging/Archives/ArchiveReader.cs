@@ -71,6 +71,7 @@ public static class ArchiveReader
         CancellationToken cancellationToken
     )
     {
+        session.Budget.IsCompressed = kind is not ArchiveKind.Tar;
         switch (kind)
         {
             case ArchiveKind.Zip:

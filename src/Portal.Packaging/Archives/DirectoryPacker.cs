@@ -24,7 +24,6 @@ public static class DirectoryPacker
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(limits);
 
-        // Nothing is compressed yet, so there is no ratio.
         var session = new ArchiveSession(
             limits,
             HashOnlySink.Instance,
@@ -119,6 +118,12 @@ public static class DirectoryPacker
             session.CountEntry();
             var text = prefix + entry.Name;
             var path = session.ReadPath(text);
+            if (path is null && !entry.Exists)
+            {
+                // No UTF-8: the name, as .NET gives it, opens nothing.
+                continue;
+            }
+
             if (entry.LinkTarget is { } target)
             {
                 if (path is { } link)
@@ -174,7 +179,6 @@ public static class DirectoryPacker
 
         if (path is not { } good)
         {
-            // Its name, as .NET gives it, may not even open it.
             return;
         }
 

@@ -25,7 +25,7 @@ internal sealed class GzipSource : IByteSource, IAsyncDisposable
         _input = new DeflateInput(
             archive,
             archive.Length - archive.Position,
-            MostPadding + TrailerLength
+            MostPadding + TrailerLength + 1
         );
         _inflater = new DeflateStream(_input, CompressionMode.Decompress);
     }

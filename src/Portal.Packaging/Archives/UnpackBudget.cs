@@ -14,6 +14,9 @@ internal sealed class UnpackBudget(ArchiveLimits limits, long archiveLength)
     );
     private long _used;
 
+    /// <summary>False for a tar as it is: what it declares beyond its own length is not there, which is another finding.</summary>
+    public bool IsCompressed { get; set; }
+
     /// <summary>Holds bytes that the archive says are to come against the limits.</summary>
     /// <exception cref="ArchiveDefect">They are too many.</exception>
     public void Announce(long bytes, ContentPath? path = null)
@@ -28,7 +31,7 @@ internal sealed class UnpackBudget(ArchiveLimits limits, long archiveLength)
             );
         }
 
-        if (bytes > _byRatio - _used)
+        if (IsCompressed && bytes > _byRatio - _used)
         {
             throw new ArchiveDefect(
                 ArchiveRules.RatioLimit,

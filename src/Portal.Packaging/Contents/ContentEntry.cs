@@ -68,6 +68,12 @@ public sealed record ContentEntry
         return new(path, ContentKind.Symlink, SymlinkMode) { LinkTarget = target };
     }
 
+    public override string ToString() =>
+        Kind is ContentKind.File
+            ? $"{Kind} {Path} ({Length} bytes, {(Sha256.IsEmpty ? "not hashed" : Sha256)})"
+        : LinkTarget is null ? $"{Kind} {Path}"
+        : $"{Kind} {Path} > {LinkTarget}";
+
     /// <summary>The same thing at another path.</summary>
     internal ContentEntry At(ContentPath path) => this with { Path = path };
 }

@@ -31,7 +31,7 @@ internal sealed class PathCheck
 
         check.Characters(path);
         check.Segments(path, "");
-        if (!Ascii.IsValid(path))
+        if (!Ascii.IsValid(path) && !check.Has(PathRules.Utf8))
         {
             check.Unicode();
         }
@@ -179,9 +179,11 @@ internal sealed class PathCheck
         }
     }
 
+    private bool Has(ContentRule rule) => _findings.Exists(finding => finding.Rule == rule.Id);
+
     private void Report(ContentRule rule, string message)
     {
-        if (!_findings.Exists(finding => finding.Rule == rule.Id))
+        if (!Has(rule))
         {
             _findings.Add(rule.Broken(message, _path));
         }

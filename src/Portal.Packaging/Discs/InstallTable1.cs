@@ -20,7 +20,8 @@ namespace Portal.Packaging.Discs;
 /// stage      storage, network, default, agent
 /// requires   components, separated by ','
 /// entry      number within the component, from 1
-/// kind       deb, rpm, msi, exe, inf, script; - where the component has no entry: then so has every column below
+/// kind       deb, rpm, msi, exe, inf, script; - where the component has no entry: then so has every column below.
+///            deb is for guests whose own packages are dpkg's, rpm for those whose are rpm's
 /// os         linux, windows, freebsd, netbsd, openbsd; separated by ','
 /// distro     ID of os-release(5); separated by ','
 /// family     ID or one of ID_LIKE; separated by ','

@@ -110,30 +110,32 @@ internal sealed class Layout1 : Layout
         foreach (var entry in component.Content.Entries)
         {
             var path = entry.Path.Value;
-            if (
-                entry.Kind is ContentKind.File
-                && component.Manifest.LicenseFiles.Any(license => license.Matches(path))
-            )
+            if (component.Manifest.Sources.Any(source => source.Matches(path)))
             {
-                disc.Add(
-                    $"licenses/{name}/{path}",
-                    ContentEntry.File(entry.Path, executable: false, entry.Length, entry.Sha256)
-                );
+                continue;
             }
 
-            if (name == InstallerComponent.Name)
+            if (
+                entry.Kind is ContentKind.File
+                && component.Manifest.LicenseFiles.Any(l => l.Matches(path))
+            )
             {
-                if (path.StartsWith(InstallerComponent.DiscFolder, StringComparison.Ordinal))
-                {
-                    disc.Add(path[InstallerComponent.DiscFolder.Length..], entry);
-                }
+                disc.Add($"licenses/{name}/{path}", AsPlainFile(entry));
             }
-            else if (!component.Manifest.Sources.Any(source => source.Matches(path)))
+
+            if (name != InstallerComponent.Name)
             {
                 disc.Add($"projects/{name}/{path}", entry);
             }
+            else if (path.StartsWith(InstallerComponent.DiscFolder, StringComparison.Ordinal))
+            {
+                disc.Add(path[InstallerComponent.DiscFolder.Length..], entry);
+            }
         }
     }
+
+    private static ContentEntry AsPlainFile(ContentEntry file) =>
+        ContentEntry.File(file.Path, executable: false, file.Length, file.Sha256);
 
     private static byte[] Sums(DiscContents disc)
     {

@@ -15,6 +15,14 @@ public sealed record InstallEntry
     /// <summary>One-based line of the manifest at which the entry begins.</summary>
     public required int Line { get; init; }
 
+    /// <summary>True when no guest can take <paramref name="later"/>, as it would have taken this entry before.</summary>
+    public bool Hides(InstallEntry later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        var byPackages = Kind is InstallKind.Deb or InstallKind.Rpm;
+        return (!byPackages || Kind == later.Kind) && When.Covers(later.When);
+    }
+
     /// <summary>
     /// The architectures for which the files are chosen apart: each of <see cref="InstallCondition.Arch"/> where <c>{arch}</c> is
     /// used, otherwise the one null, since all share the files.

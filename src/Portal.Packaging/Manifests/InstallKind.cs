@@ -3,10 +3,10 @@ namespace Portal.Packaging.Manifests;
 /// <summary>How the files of an install entry are installed.</summary>
 public enum InstallKind
 {
-    /// <summary>Debian packages, by dpkg.</summary>
+    /// <summary>Debian packages, by dpkg: for a guest whose own packages are dpkg's, and no other.</summary>
     Deb,
 
-    /// <summary>RPM packages, by rpm.</summary>
+    /// <summary>RPM packages, by rpm: for a guest whose own packages are rpm's, and no other.</summary>
     Rpm,
 
     /// <summary>One Windows Installer package, by msiexec.</summary>

@@ -115,13 +115,11 @@ internal static class InstallReader
 
     private static void RefuseUnreachable(List<InstallEntry> entries, ManifestFindings findings)
     {
-        for (var i = 1; i < entries.Count; i++)
+        // What an entry with a mistake of its own matches is not known.
+        var sound = entries.Where(e => e.When.Os.Count > 0 && e.Files.Count > 0).ToList();
+        foreach (var later in sound)
         {
-            var later = entries[i];
-            if (
-                entries.Take(i).FirstOrDefault(earlier => earlier.When.Covers(later.When)) is
-                { } earlier
-            )
+            if (sound.TakeWhile(e => e != later).FirstOrDefault(e => e.Hides(later)) is { } earlier)
             {
                 findings.Add(
                     "manifest.install.unreachable",

@@ -29,7 +29,7 @@ internal static class Quote
 
         var nearest = words
             .Select(word =>
-                (Word: word, Distance: Distance(text.ToLowerInvariant().Replace('_', '-'), word))
+                (Word: word, Distance: Distance(text.ToLowerInvariant(), word.ToLowerInvariant()))
             )
             .OrderBy(near => near.Distance)
             .FirstOrDefault();

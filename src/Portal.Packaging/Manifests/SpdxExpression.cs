@@ -84,7 +84,7 @@ public static partial class SpdxExpression
     private static partial Regex Tokens();
 
     [GeneratedRegex(
-        @"\A(?!(?:NONE|NOASSERTION)\z)(?:(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+|[A-Za-z0-9][A-Za-z0-9.-]*\+?)\z"
+        @"\A(?:(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+|(?!(?:NONE|NOASSERTION)\z|LicenseRef-|DocumentRef-)[A-Za-z0-9][A-Za-z0-9.-]*\+?)\z"
     )]
     private static partial Regex LicenseId();
 

@@ -96,7 +96,7 @@ internal static class VersionChoice
             );
         var more =
             versions.Count > MaximumListed ? $" and {versions.Count - MaximumListed} older" : "";
-        return $"There are {string.Join(", ", listed)}{more}.";
+        return $"Known versions are {string.Join(", ", listed)}{more}.";
     }
 
     private static string MendFor(VersionRange range, IReadOnlyList<Candidate> versions)

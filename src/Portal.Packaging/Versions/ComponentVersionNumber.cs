@@ -63,7 +63,7 @@ public readonly record struct ComponentVersionNumber : IComparable<ComponentVers
         if (text is null || !Names.IsComponentVersion(text))
         {
             error =
-                "A version begins with a digit and has at most 64 of the characters 0-9 A-Z a-z . ~ + - :";
+                "A version begins with a digit and has at most 64 characters, of 0-9, A-Z, a-z and '.~+-:'.";
             return false;
         }
 

@@ -61,6 +61,10 @@ public sealed record AccountWire(
     DateTimeOffset CreatedAt
 );
 
+/// <summary>A way in for an account: <c>POST /api/v1/accounts/{name}/sign-in-link</c>, administrators only.</summary>
+/// <param name="Path">Below the portal's own address: <c>/sign-in/...</c>. It is a secret that works once.</param>
+public sealed record SignInLinkWire(string Path, DateTimeOffset ExpiresAt);
+
 /// <summary>One entry of the audit log: <c>GET /api/v1/audit</c>, administrators only.</summary>
 /// <param name="Sequence">From 1, without gaps.</param>
 /// <param name="Hash">Covers the entry and the hash before it, so that no entry can be altered, dropped or moved unseen.</param>

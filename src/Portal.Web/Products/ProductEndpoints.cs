@@ -63,27 +63,22 @@ internal static class ProductEndpoints
     }
 
     private static async Task<Results<Ok<PageWire<ProductWire>>, ProblemHttpResult>> ListAsync(
-        string? cursor,
-        int? limit,
+        [AsParameters] PageQuery query,
         ProductService products,
         ReleaseService releases,
         CancellationToken cancellationToken
     )
     {
-        if (!Page.TryRead(cursor, limit, out var page, out var error))
+        if (!query.Read().TryGet(out var request, out var error))
         {
             return error.ToProblem();
         }
 
-        var found = await products.ListAsync(page.After, page.Limit + 1, cancellationToken);
-        var items = new List<ProductWire>();
-        foreach (var product in found.Take(page.Limit))
-        {
-            items.Add(product.ToWire(await releases.NewestAsync(product.Name, cancellationToken)));
-        }
-
-        return TypedResults.Ok(
-            new PageWire<ProductWire>(items, page.NextAfter(found, items, p => p.Name))
+        var page = await products.ListAsync(request, cancellationToken);
+        var newest = await releases.NewestAsync(
+            [.. page.Items.Select(p => p.Name)],
+            cancellationToken
         );
+        return TypedResults.Ok(page.ToWire(p => p.ToWire(newest.GetValueOrDefault(p.Name))));
     }
 }

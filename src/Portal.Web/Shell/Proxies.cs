@@ -17,6 +17,7 @@ internal static class Proxies
     )
     {
         var proxies = configuration.GetSection(Section).Get<string[]>() ?? [];
+        var networks = Array.ConvertAll(proxies, Parse);
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders =
@@ -25,9 +26,9 @@ internal static class Proxies
                     : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
-            foreach (var proxy in proxies)
+            foreach (var network in networks)
             {
-                options.KnownIPNetworks.Add(Parse(proxy));
+                options.KnownIPNetworks.Add(network);
             }
         });
     }

@@ -35,6 +35,8 @@ internal static class StartUp
             IOException { InnerException: AddressInUseException } e =>
                 $"{OneLine(e.Message)} Another program listens there: stop it, or set ASPNETCORE_URLS to another address.",
             DbException e => $"The database cannot be used: {OneLine(e.Message)}",
+            // EF wraps what it takes for a passing failure.
+            InvalidOperationException { InnerException: DbException e } => Explain(e),
             _ => null,
         };
 

@@ -1,14 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
+using Portal.Access;
+using Portal.Data;
 using Portal.Protocol;
+using Portal.Releases;
 
 namespace Portal.Shell;
 
 /// <summary>What every endpoint and page stands on: JSON, problems, pages, health, limits.</summary>
 internal static class WebSetup
 {
-    public static void AddPortalWeb(this WebApplicationBuilder builder)
+    public static void AddPortalWeb(this WebApplicationBuilder builder, DataFolder folder)
     {
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(UseProtocolJson);
@@ -16,9 +19,11 @@ internal static class WebSetup
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRazorComponents();
-        services.AddOpenApi();
+        services.AddPortalDescription();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
-        services.AddAuthorization();
+        services.AddPortalAuthentication(builder.Configuration, folder);
+        services.AddPortalLimits();
+        services.AddSingleton<ReleaseWires>();
         services.AddPortalProxies(builder.Configuration);
     }
 
@@ -38,11 +43,13 @@ internal static class WebSetup
     public static void UsePortal(this WebApplication app)
     {
         app.UsePortalProxies();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/" });
         app.UseSecurityHeaders();
+        // ExceptionProblems answers everything; the framework wants to be told what comes after it all the same.
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask }
+        );
         app.UseStatusAnswers();
         app.UseHeadAsGet();
-        app.UseAuthorization();
-        app.UseAntiforgery();
+        app.UsePortalAuthentication();
     }
 }

@@ -13,7 +13,6 @@ internal static class CanonicalHeader
     private const int NameLength = 100;
     private const int PrefixLength = 155;
 
-    // What a reader that knows no pax would see in place of a name that only the pax header can hold.
     private const string PaxName = "PaxHeaders/entry";
 
     /// <summary>All blocks before the entry's bytes.</summary>
@@ -31,7 +30,6 @@ internal static class CanonicalHeader
         if (!Fits(link, NameLength))
         {
             records.Add(("linkpath", link));
-            link = "";
         }
 
         var size = entry.Length;
@@ -41,7 +39,7 @@ internal static class CanonicalHeader
             size = 0;
         }
 
-        var (prefix, name) = split ?? ("", "entry");
+        var (prefix, name) = split ?? ("", path);
         var type = entry.Kind switch
         {
             ContentKind.File => '0',
@@ -116,23 +114,40 @@ internal static class CanonicalHeader
     )
     {
         var block = new byte[TarHeader.BlockSize];
-        Encoding.ASCII.GetBytes(name, block.AsSpan(0));
+        Fill(block.AsSpan(0, NameLength), name);
         Octal(mode, block.AsSpan(100, 8));
         Octal(0, block.AsSpan(108, 8));
         Octal(0, block.AsSpan(116, 8));
         Octal(size, block.AsSpan(124, 12));
         Octal(0, block.AsSpan(136, 12));
         block[156] = (byte)type;
-        Encoding.ASCII.GetBytes(link, block.AsSpan(157));
+        Fill(block.AsSpan(157, NameLength), link);
         "ustar\000"u8.CopyTo(block.AsSpan(257));
         Octal(0, block.AsSpan(329, 8));
         Octal(0, block.AsSpan(337, 8));
-        Encoding.ASCII.GetBytes(prefix, block.AsSpan(345));
+        Fill(block.AsSpan(345, PrefixLength), prefix);
 
         // Six digits, NUL, space: the form every tar writes.
         Octal(TarHeader.Checksum(block), block.AsSpan(148, 7));
         block[155] = (byte)' ';
         return block;
+    }
+
+    /// <summary>
+    /// The text in UTF-8, cut at a whole character when it is too long: the pax header has all of it then. The field is
+    /// not left empty, because bsdtar takes a link without a target there for a file.
+    /// </summary>
+    private static void Fill(Span<byte> field, string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!rune.TryEncodeToUtf8(field, out var written))
+            {
+                return;
+            }
+
+            field = field[written..];
+        }
     }
 
     /// <summary>Digits with zeros in front, and a NUL behind.</summary>

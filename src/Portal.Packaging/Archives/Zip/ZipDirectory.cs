@@ -97,6 +97,7 @@ internal sealed class ZipDirectory(Stream archive, ArchiveSession session)
             CompressedLength = wide[1],
             Offset = wide[2],
             Name = name,
+            IsDosFolder = (header[38] & 0x10) != 0,
             UnixMode = ZipEntry.ModeOf(ZipFields.U16(header, 4), ZipFields.U32(header, 38)),
         };
         if (!unicodePath.IsEmpty && !unicodePath.SequenceEqual(name))

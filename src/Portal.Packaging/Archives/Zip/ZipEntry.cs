@@ -34,6 +34,9 @@ internal sealed class ZipEntry
     /// <summary>Type and permissions as stat gives them; 0 when the zip was not made on Unix.</summary>
     public required int UnixMode { get; init; }
 
+    /// <summary>True when the MS-DOS attributes, which every system writes, say folder.</summary>
+    public required bool IsDosFolder { get; init; }
+
     /// <summary>The path, once it was found good; null when it was refused.</summary>
     public ContentPath? Path { get; set; }
 
@@ -51,9 +54,10 @@ internal sealed class ZipEntry
     /// <summary>True for a device, pipe or socket.</summary>
     public bool IsDevice => (UnixMode & TypeMask) is not (0 or FolderType or FileType or LinkType);
 
-    /// <summary>True when the mode says folder and the name does not, or the other way round.</summary>
+    /// <summary>True when mode or attributes say folder and the name does not, or the mode says file and the name folder.</summary>
     public bool ContradictsName =>
-        (UnixMode & TypeMask) != 0 && (UnixMode & TypeMask) == FolderType != IsFolder;
+        (IsDosFolder && !IsFolder)
+        || ((UnixMode & TypeMask) != 0 && (UnixMode & TypeMask) == FolderType != IsFolder);
 
     public static int ModeOf(int madeBy, uint attributes) =>
         (madeBy >> 8) is UnixSystem or MacSystem ? (int)(attributes >> 16) : 0;

@@ -107,7 +107,7 @@ internal static class ZipLocal
     )
     {
         Span<long> wide = [ZipFields.U32(header, 22), ZipFields.U32(header, 18)];
-        if (!ZipExtra.TryRead(extra, wide, out _))
+        if (!ZipExtra.TryRead(extra, wide, out var unicodePath))
         {
             throw new ArchiveDefect(
                 ArchiveRules.Header,
@@ -116,15 +116,16 @@ internal static class ZipLocal
             );
         }
 
-        var crc = ZipFields.U32(header, 14);
-        var sizesAgree =
-            crc == entry.Crc && wide[0] == entry.Length && wide[1] == entry.CompressedLength;
-        var sizesFollow = entry.HasDescriptor && crc == 0 && wide[0] == 0 && wide[1] == 0;
+        var agrees =
+            Says(ZipFields.U32(header, 14), entry.Crc)
+            && Says(wide[0], entry.Length)
+            && Says(wide[1], entry.CompressedLength);
         if (
             !name.AsSpan().SequenceEqual(entry.Name)
+            || (!unicodePath.IsEmpty && !unicodePath.SequenceEqual(entry.Name))
             || ZipFields.U16(header, 6) != entry.Flags
             || ZipFields.U16(header, 8) != entry.Method
-            || !(sizesAgree || sizesFollow)
+            || !agrees
         )
         {
             throw new ArchiveDefect(
@@ -133,6 +134,10 @@ internal static class ZipLocal
                 shown
             );
         }
+
+        // What a descriptor will say may be 0 here, field by field: bsdtar fills in what it knows already.
+        bool Says(long local, long central) =>
+            local == central || (entry.HasDescriptor && local == 0);
     }
 
     private static bool IsDescriptor(ReadOnlySpan<byte> bytes, ZipEntry entry)

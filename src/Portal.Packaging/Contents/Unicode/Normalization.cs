@@ -114,8 +114,9 @@ internal static class Normalization
         var starter = -1;
         var kept = 0;
         var lastRank = 0;
-        foreach (var codePoint in codePoints)
+        for (var i = 0; i < codePoints.Count; i++)
         {
+            var codePoint = codePoints[i];
             var rank = UnicodeTable.Instance.CombiningClassOf(codePoint);
             // A character composes with the last starter unless one of its own class or higher stands between.
             var blocked = kept - 1 > starter && (lastRank == 0 || lastRank >= rank);

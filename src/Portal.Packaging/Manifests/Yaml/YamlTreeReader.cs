@@ -25,18 +25,18 @@ internal sealed class YamlTreeReader
     public static YamlNode? Read(string text, ManifestFindings findings)
     {
         using var input = new StringReader(text);
+        var parser = new Parser(input);
         try
         {
-            return new YamlTreeReader(new Parser(input), findings).ReadDocument();
+            return new YamlTreeReader(parser, findings).ReadDocument();
         }
         catch (YamlException e)
         {
             findings.Add(
                 "manifest.yaml",
                 (int)Math.Max(1, e.Start.Line),
-                $"This is not YAML: {OneLine(e.Message)}"
+                $"This is not YAML: {e.Message.ReplaceLineEndings(" ")}"
             );
-            return null;
         }
         catch (TooDeepException e)
         {
@@ -45,8 +45,24 @@ internal sealed class YamlTreeReader
                 e.Line,
                 $"Values are nested deeper than {MaximumDepth} levels."
             );
-            return null;
         }
+        catch (Exception e)
+            when (e
+                    is InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or OverflowException
+            )
+        {
+            // YamlDotNet's parser has states of which it did not think: "a: [b" and then "c: d" is one.
+            findings.Add(
+                "manifest.yaml",
+                (int)Math.Max(1, parser.Current?.Start.Line ?? 1),
+                "This is not YAML: something before or in this line is not closed or not quoted."
+            );
+        }
+
+        return null;
     }
 
     private YamlNode? ReadDocument()
@@ -187,8 +203,6 @@ internal sealed class YamlTreeReader
         tag is { Handle: "!", Prefix: "!" } or { Handle: "!!", Prefix: "tag:yaml.org,2002:" };
 
     private static int Line(ParsingEvent e) => (int)e.Start.Line;
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     private sealed class TooDeepException(int line) : Exception
     {

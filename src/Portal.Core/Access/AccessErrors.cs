@@ -1,0 +1,120 @@
+using Portal.Problems;
+
+namespace Portal.Access;
+
+public static class AccessErrors
+{
+    public static readonly Error Unauthenticated = new(
+        "access.unauthenticated",
+        ErrorKind.Unauthenticated,
+        "This needs a credential: an API token, or a signed-in session"
+    );
+
+    public static readonly Error InvalidCredential = new(
+        "access.invalid-credential",
+        ErrorKind.Unauthenticated,
+        "The credential is not one that this portal gave"
+    );
+
+    public static readonly Error TokenExpired = new(
+        "access.token-expired",
+        ErrorKind.Unauthenticated,
+        "The token has expired: make a new one"
+    );
+
+    public static readonly Error TokenRevoked = new(
+        "access.token-revoked",
+        ErrorKind.Unauthenticated,
+        "The token was revoked"
+    );
+
+    public static readonly Error Forbidden = new(
+        "access.forbidden",
+        ErrorKind.Forbidden,
+        "The credential does not carry the role that this needs"
+    );
+
+    public static readonly Error TooMuch = new(
+        "access.grant-not-yours",
+        ErrorKind.Forbidden,
+        "Nobody hands on more than they hold"
+    );
+
+    public static readonly Error NoSuchRole = new(
+        "access.no-such-role",
+        ErrorKind.Invalid,
+        "There is no such role"
+    );
+
+    public static readonly Error InvalidScope = new(
+        "access.invalid-scope",
+        ErrorKind.Invalid,
+        "The role and its scope do not go together"
+    );
+
+    public static readonly Error InvalidName = new(
+        "access.invalid-name",
+        ErrorKind.Invalid,
+        "Names of accounts and robots have 1 to 63 of a-z, 0-9 and -, begin with a letter or digit, and are not reserved"
+    );
+
+    public static readonly Error InvalidTitle = new(
+        "access.invalid-title",
+        ErrorKind.Invalid,
+        "A title has at most 200 characters on one line"
+    );
+
+    public static readonly Error NameTaken = new(
+        "access.name-taken",
+        ErrorKind.Conflict,
+        "An account or robot has this name"
+    );
+
+    public static readonly Error NoSuchPrincipal = new(
+        "access.no-such-principal",
+        ErrorKind.NotFound,
+        "No account or robot has this name"
+    );
+
+    public static readonly Error GrantNotHeld = new(
+        "access.grant-not-held",
+        ErrorKind.NotFound,
+        "This grant is not held"
+    );
+
+    public static readonly Error LastManager = new(
+        "access.last-manager",
+        ErrorKind.Conflict,
+        "The last one who manages this cannot be removed: name another first"
+    );
+
+    public static readonly Error InvalidToken = new(
+        "access.invalid-token-request",
+        ErrorKind.Invalid,
+        "A token has a name of 1 to 80 characters and expires after 1 to 366 days"
+    );
+
+    public static readonly Error TokenOutlives = new(
+        "access.token-outlives",
+        ErrorKind.Forbidden,
+        "A token made with a token expires no later than that one"
+    );
+
+    public static readonly Error NoSuchToken = new(
+        "access.no-such-token",
+        ErrorKind.NotFound,
+        "No token of yours has this id"
+    );
+
+    public static readonly Error LinkNotValid = new(
+        "access.link-not-valid",
+        ErrorKind.Gone,
+        "This sign-in link was used already, has expired, or never was one"
+    );
+
+    public static readonly Error Antiforgery = new(
+        "access.antiforgery",
+        ErrorKind.Forbidden,
+        "A request by cookie that changes something needs the antiforgery token of a page, in the header RequestVerificationToken"
+    );
+}

@@ -1,0 +1,198 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Portal.Access;
+using Portal.Blobs;
+using Portal.Data;
+using Portal.Packaging.Archives;
+using Portal.Packaging.Linting;
+using Portal.Packaging.Versions;
+using Portal.Problems;
+using Portal.Protocol;
+
+namespace Portal.Components;
+
+/// <summary>
+/// Takes an archive and makes it a component version: right, staging, check, blobs, row. Whatever ends it before the row
+/// is there leaves nothing but unreferenced blobs for the collector.
+/// </summary>
+public sealed partial class ComponentPublishing
+{
+    private readonly IDbContextFactory<PortalDb> _databases;
+    private readonly StagingArea _staging;
+    private readonly ComponentCommit _commit;
+    private readonly UploadOptions _limits;
+    private readonly ILogger<ComponentPublishing> _log;
+
+    public ComponentPublishing(
+        IDbContextFactory<PortalDb> databases,
+        StagingArea staging,
+        ComponentCommit commit,
+        IOptions<UploadOptions> limits,
+        ILogger<ComponentPublishing> log
+    )
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        _databases = databases;
+        _staging = staging;
+        _commit = commit;
+        _limits = limits.Value;
+        _log = log;
+    }
+
+    /// <summary>Publishes the archive, its kind told by its bytes.</summary>
+    /// <param name="body">Read once, forward, and only when the caller may upload.</param>
+    /// <returns>
+    /// The version, new or as it was; else an error of <see cref="ComponentErrors"/>, <see cref="UploadErrors"/>,
+    /// <see cref="AccessErrors"/> or <see cref="Projects.ProjectErrors"/>.
+    /// </returns>
+    public async Task<Result<Published>> PublishAsync(
+        Caller caller,
+        ComponentUpload upload,
+        Stream body,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(upload);
+        ArgumentNullException.ThrowIfNull(body);
+        if (await RefuseAsync(caller, upload, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var staged = _staging.Open();
+        try
+        {
+            var received = await staged.ReceiveAsync(
+                body,
+                _limits.MaxArchiveBytes,
+                cancellationToken
+            );
+            if (!received.TryGet(out var archive, out var error))
+            {
+                return error;
+            }
+
+            if (upload.Announced is { } announced && announced != archive.Digest)
+            {
+                return UploadErrors.DigestMismatch.With(
+                    $"Announced was {announced}; {archive.Digest} arrived, {archive.Length} bytes."
+                );
+            }
+
+            var result = await TakeAsync(caller, upload, staged, archive, cancellationToken);
+            if (result.Error is null && result.Value is { IsNew: true } published)
+            {
+                Log.Published(_log, upload.Component, upload.Version, published.Version.Content);
+            }
+
+            return result;
+        }
+        catch (IOException e) when (StorageFullException.IsMeantBy(e))
+        {
+            Log.Full(_log, e);
+            return UploadErrors.StorageFull;
+        }
+    }
+
+    /// <summary>All that can be said before the first byte.</summary>
+    private async Task<Error?> RefuseAsync(
+        Caller caller,
+        ComponentUpload upload,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!Names.IsName(upload.Component))
+        {
+            return ComponentErrors.InvalidName.With($"'{upload.Component}' cannot be a name.");
+        }
+
+        if (!ComponentVersionNumber.TryParse(upload.Version, out _, out var problem))
+        {
+            return ComponentErrors.InvalidVersion.With(problem);
+        }
+
+        await using (var db = await _databases.CreateDbContextAsync(cancellationToken))
+        {
+            var project = await UploadRight.ProjectOfAsync(
+                db,
+                caller,
+                upload.Component,
+                upload.Project,
+                cancellationToken
+            );
+            if (project.Error is { } error)
+            {
+                return error;
+            }
+        }
+
+        if (upload.Length > _limits.MaxArchiveBytes)
+        {
+            return UploadErrors.TooLarge.With(
+                $"It has {upload.Length} bytes; {_limits.MaxArchiveBytes} is the limit of this portal."
+            );
+        }
+
+        return _staging.HasRoomFor(upload.Length ?? 0) ? null : UploadErrors.StorageFull;
+    }
+
+    private async Task<Result<Published>> TakeAsync(
+        Caller caller,
+        ComponentUpload upload,
+        StagedUpload staged,
+        StagedBlob archive,
+        CancellationToken cancellationToken
+    )
+    {
+        var sink = new StagingSink(staged);
+        CheckedComponent component;
+        await using (var stream = archive.OpenStream())
+        {
+            component = await ComponentCheck.CheckArchiveAsync(
+                stream,
+                new ArchiveLimits
+                {
+                    UnpackedBytes = _limits.MaxUnpackedBytes,
+                    Entries = _limits.MaxFiles,
+                    ManifestBytes = _limits.MaxManifestBytes,
+                    Ratio = _limits.MaxCompressionRatio,
+                },
+                sink,
+                new ExpectedComponent(upload.Component, upload.Version),
+                cancellationToken
+            );
+        }
+
+        if (component is not { IsGood: true, Contents: { } contents, Manifest: { } manifest })
+        {
+            return ComponentErrors.Invalid.With(component.Findings);
+        }
+
+        staged.Drop(archive);
+        var list = await staged.AddAsync(contents.ToBytes(), cancellationToken);
+        return await _commit.RunAsync(
+            caller,
+            upload.Project,
+            manifest,
+            contents,
+            [.. sink.Blobs, list],
+            cancellationToken
+        );
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1201, LogLevel.Information, "Published {Component} {Version} as {Content}")]
+        public static partial void Published(
+            ILogger logger,
+            string component,
+            string version,
+            Digest content
+        );
+
+        [LoggerMessage(1202, LogLevel.Error, "An upload ended because the disk is nearly full")]
+        public static partial void Full(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,185 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Access;
+using Portal.Data;
+using Portal.Packaging.Versions;
+using Portal.Problems;
+using Portal.Protocol.Access;
+
+namespace Portal.Components;
+
+/// <param name="Newest">By Debian's order, of those that are not yanked; null when all are.</param>
+public sealed record ComponentOverview(Component Component, ComponentVersion? Newest, int Versions);
+
+/// <summary>A version and whose it is.</summary>
+public sealed record OwnedVersion(ComponentVersion Version, string Project);
+
+/// <summary>Finds components and their versions, and yanks.</summary>
+public sealed class ComponentService(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+{
+    /// <summary>By name.</summary>
+    public async Task<Page<ComponentOverview>> ListAsync(
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var query = db.Components();
+        if (page.After is { } after)
+        {
+            query = query.Where(c => string.Compare(c.Name, after) > 0);
+        }
+
+        var rows = await query.OrderBy(c => c.Name).Take(page.Take).ToListAsync(cancellationToken);
+        var cut = PageOf.Cut(rows, page, c => c.Name);
+        return new(await OverviewAsync(db, cut.Items, cancellationToken), cut.Next);
+    }
+
+    public async Task<ComponentOverview?> FindAsync(
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await db.Components().Where(c => c.Name == name).ToListAsync(cancellationToken);
+        return (await OverviewAsync(db, found, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>Names of a project's components, in order.</summary>
+    public async Task<IReadOnlyList<string>> NamesOfAsync(
+        string project,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Components()
+            .Where(c => c.Project == project)
+            .OrderBy(c => c.Name)
+            .Select(c => c.Name)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Newest first; null when there is no such component.</summary>
+    public async Task<Page<OwnedVersion>?> VersionsAsync(
+        string name,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var component = await db.Components()
+            .SingleOrDefaultAsync(c => c.Name == name, cancellationToken);
+        if (component is null)
+        {
+            return null;
+        }
+
+        // No database knows Debian's order, and one component's versions are few.
+        var all = await db.ComponentVersions()
+            .Where(v => v.Component == name)
+            .ToListAsync(cancellationToken);
+        var rows = all.OrderByDescending(v => v.Number, ComponentVersionNumber.TotalOrder)
+            .Where(v => IsAfter(v, page.After))
+            .Take(page.Take)
+            .Select(v => new OwnedVersion(v, component.Project))
+            .ToList();
+        return PageOf.Cut(rows, page, v => v.Version.Version);
+    }
+
+    public async Task<OwnedVersion?> FindVersionAsync(
+        string name,
+        string version,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ComponentVersions()
+            .Where(v => v.Component == name && v.Version == version)
+            .Join(
+                db.Components(),
+                v => v.Component,
+                c => c.Name,
+                (v, c) => new OwnedVersion(v, c.Project)
+            )
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes a version out of resolution. Maintainers of its project and administrators; the same reason again changes
+    /// nothing.
+    /// </summary>
+    public async Task<Result<OwnedVersion>> YankAsync(
+        Caller caller,
+        string name,
+        string version,
+        string reason,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(reason);
+        if (await FindVersionAsync(name, version, cancellationToken) is not { } found)
+        {
+            return ComponentErrors.VersionNotFound.With($"There is no {name} {version}.");
+        }
+
+        if (!caller.May(found.Project, Roles.ProjectMaintainer))
+        {
+            return AccessErrors.Forbidden.With(
+                $"Only maintainers of {found.Project} and administrators yank its components."
+            );
+        }
+
+        reason = reason.Trim();
+        if (reason.Length is 0 or > ComponentVersion.ReasonLength)
+        {
+            return ComponentErrors.InvalidReason.With($"This one has {reason.Length}.");
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.Set<ComponentVersion>()
+            .SingleAsync(v => v.Component == name && v.Version == version, cancellationToken);
+        if (row.IsYanked)
+        {
+            return row.YankReason == reason
+                ? new OwnedVersion(row, found.Project)
+                : ComponentErrors.AlreadyYanked.With(
+                    $"{row.YankedBy} yanked {name} {version}: {row.YankReason}"
+                );
+        }
+
+        row.Yank(reason, caller.Name, clock.GetUtcNow());
+        db.Audit(caller, "component.yank", $"{name}/{version}", reason);
+        await db.SaveChangesAsync(cancellationToken);
+        return new OwnedVersion(row, found.Project);
+    }
+
+    private static bool IsAfter(ComponentVersion version, string? cursor) =>
+        cursor is null
+        || (
+            ComponentVersionNumber.TryParse(cursor, out var last)
+            && ComponentVersionNumber.TotalOrder.Compare(version.Number, last) < 0
+        );
+
+    private static async Task<IReadOnlyList<ComponentOverview>> OverviewAsync(
+        PortalDb db,
+        IReadOnlyList<Component> components,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = components.Select(c => c.Name).ToList();
+        var all = await db.ComponentVersions()
+            .Where(v => names.Contains(v.Component))
+            .ToListAsync(cancellationToken);
+        var versions = all.ToLookup(v => v.Component);
+        return
+        [
+            .. components.Select(c => new ComponentOverview(
+                c,
+                versions[c.Name]
+                    .Where(v => !v.IsYanked)
+                    .MaxBy(v => v.Number, ComponentVersionNumber.TotalOrder),
+                versions[c.Name].Count()
+            )),
+        ];
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Blobs;
+
+namespace Portal.Components;
+
+public static class ComponentsSetup
+{
+    public static IServiceCollection AddComponents(this IServiceCollection services)
+    {
+        services.AddSingleton<ContentLists>();
+        services.AddSingleton<ComponentCommit>();
+        services.AddSingleton<ComponentPublishing>();
+        services.AddSingleton<ComponentService>();
+        services.AddSingleton<ComponentYanks>();
+        services.AddHostedService<BundledInstaller>();
+        services.AddSingleton<IBlobReferences, ComponentReferences>();
+        return services;
+    }
+}

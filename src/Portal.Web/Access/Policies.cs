@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Authorization;
+using Portal.Protocol.Access;
+
+namespace Portal.Access;
+
+/// <summary>
+/// What an endpoint asks of whoever calls. Every route names one; the role within a project or product is asked by the
+/// service, which knows the scope.
+/// </summary>
+public static class Policies
+{
+    /// <summary>Everybody, signed in or not.</summary>
+    public const string Read = "read";
+
+    /// <summary>Any valid credential.</summary>
+    public const string Authenticated = "authenticated";
+
+    /// <summary>An administrator.</summary>
+    public const string Administrator = "administrator";
+
+    internal static void AddPortalPolicies(this IServiceCollection services) =>
+        services
+            .AddAuthorizationBuilder()
+            .AddPolicy(Read, p => p.RequireAssertion(_ => true))
+            .AddPolicy(Authenticated, p => p.RequireAuthenticatedUser())
+            .AddPolicy(Administrator, p => p.RequireRole(Roles.Administrator))
+            .SetFallbackPolicy(
+                new AuthorizationPolicyBuilder().RequireAssertion(IsNoRouteOfOurs).Build()
+            );
+
+    /// <summary>
+    /// Denies a route that names no policy. An address that no route matches stays 404, and one that does not take the
+    /// method 405: neither ends in a <see cref="RouteEndpoint"/>.
+    /// </summary>
+    private static bool IsNoRouteOfOurs(AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
+}

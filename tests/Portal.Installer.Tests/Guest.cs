@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Portal.Installer.Tests;
+
+/// <summary>A guest as a folder: what the installer finds and changes lies below it; the real system is only read.</summary>
+internal sealed class Guest : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("gtp-installer-").FullName;
+
+    public Guest()
+    {
+        // The path has a space, as a desktop mounts "/media/user/GUEST TOOLS".
+        Disc = new Disc(Path.Combine(_folder, "GUEST TOOLS"));
+        Directory.CreateDirectory(Bin);
+        Release("ID=debian\nVERSION_ID=\"12\"\n");
+        Program(
+            "dpkg",
+            "[ \"$1\" = --root=\"$GUEST_TOOLS_ROOT\" ] && [ \"$2\" = --print-architecture ] && echo amd64"
+        );
+    }
+
+    public Disc Disc { get; }
+
+    public string Root => Path.Combine(_folder, "root");
+
+    public string State => Path.Combine(Root, "var/lib/guest-tools");
+
+    private string Bin => Path.Combine(_folder, "bin");
+
+    private string CallsFile => Path.Combine(_folder, "calls");
+
+    /// <summary>What scripts and stand-in programs recorded, a line each; reading empties it.</summary>
+    public string[] Calls()
+    {
+        var calls = File.Exists(CallsFile) ? File.ReadAllLines(CallsFile) : [];
+        File.Delete(CallsFile);
+        return calls;
+    }
+
+    public Guest Release(string text) => Write("etc/os-release", text);
+
+    public Guest Write(string path, string text)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+        return this;
+    }
+
+    public Guest Without(string path)
+    {
+        File.Delete(Path.Combine(Root, path));
+        return this;
+    }
+
+    /// <summary>Puts a stand-in first on PATH.</summary>
+    public Guest Program(string name, string body)
+    {
+        var path = Path.Combine(Bin, name);
+        File.WriteAllText(path, "#!/bin/sh\n" + body + "\n");
+        File.SetUnixFileMode(
+            path,
+            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite
+        );
+        return this;
+    }
+
+    public Guest NoProgram(string name)
+    {
+        File.Delete(Path.Combine(Bin, name));
+        return this;
+    }
+
+    /// <summary>Runs install.sh in a shell such as "busybox ash".</summary>
+    public (int ExitCode, string Output) Run(string shell, params string[] arguments)
+    {
+        var words = shell.Split(' ');
+        var info = new ProcessStartInfo(
+            words[0],
+            [.. words[1..], Disc.At("install.sh"), .. arguments]
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = _folder,
+        };
+        info.Environment["PATH"] = Bin + ":" + Environment.GetEnvironmentVariable("PATH");
+        info.Environment["GUEST_TOOLS_ROOT"] = Root;
+        info.Environment["GUEST_TOOLS_WAIT"] = "0";
+        info.Environment["CALLS"] = CallsFile;
+        info.Environment["DPKG_FORCE"] = "not-root,unsafe-io";
+        using var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        var text = new StringBuilder();
+        process.ErrorDataReceived += (_, line) => text.Append(line.Data).Append('\n');
+        process.BeginErrorReadLine();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + text.ToString().TrimEnd('\n'));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

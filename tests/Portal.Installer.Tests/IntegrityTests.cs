@@ -1,0 +1,120 @@
+namespace Portal.Installer.Tests;
+
+public sealed class IntegrityTests : IDisposable
+{
+    private readonly Guest _guest = new();
+
+    public IntegrityTests()
+    {
+        _guest
+            .Disc.Write("projects/tool/data/table.bin", "data")
+            .Script("good")
+            .Script("tool")
+            .Burn();
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void An_altered_file_of_any_component_stops_everything(string shell)
+    {
+        foreach (
+            var path in new[]
+            {
+                "projects/tool/do it.sh",
+                "projects/tool/data/table.bin",
+                "guest-tools/release.json",
+            }
+        )
+        {
+            var whole = File.ReadAllText(_guest.Disc.At(path));
+            _guest.Disc.Write(path, whole + "\n");
+
+            var run = _guest.Run(shell, "install");
+
+            Assert.Equal(22, run.ExitCode);
+            Assert.Contains(path, run.Output, StringComparison.Ordinal);
+            Assert.Empty(_guest.Calls());
+            _guest.Disc.Write(path, whole);
+        }
+
+        Assert.Equal(0, _guest.Run(shell, "install").ExitCode);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_missing_or_unlisted_file_stops_everything(string shell)
+    {
+        var sums = File.ReadAllLines(_guest.Disc.At("guest-tools/SHA256SUMS"));
+        _guest.Disc.Write(
+            "guest-tools/SHA256SUMS",
+            string.Concat(
+                sums.Where(line => !line.EndsWith("tool/do it.sh", StringComparison.Ordinal))
+                    .Select(line => line + "\n")
+            )
+        );
+        Assert.Equal(22, _guest.Run(shell, "install").ExitCode);
+
+        File.Delete(_guest.Disc.At("guest-tools/SHA256SUMS"));
+        Assert.Equal(22, _guest.Run(shell, "install").ExitCode);
+
+        _guest.Disc.Write(
+            "guest-tools/SHA256SUMS",
+            string.Concat(sums.Select(line => line + "\n"))
+        );
+        File.Delete(_guest.Disc.At("projects/tool/data/table.bin"));
+        Assert.Equal(22, _guest.Run(shell, "install").ExitCode);
+        Assert.Empty(_guest.Calls());
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void An_altered_table_is_not_believed(string shell)
+    {
+        var table = File.ReadAllText(_guest.Disc.At("guest-tools/install.tsv"));
+        _guest.Disc.Write(
+            "guest-tools/install.tsv",
+            table.Replace("\ttool\t1.0\t", "\ttool\t1.1\t", StringComparison.Ordinal)
+        );
+
+        Assert.Equal(22, _guest.Run(shell, "install").ExitCode);
+        Assert.Empty(_guest.Calls());
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Without_sha256sum_busybox_or_openssl_does_it(string shell)
+    {
+        foreach (
+            var missing in new[]
+            {
+                new[] { "sha256sum" },
+                ["sha256sum", "busybox"],
+                ["sha256sum", "busybox", "openssl"],
+            }
+        )
+        {
+            foreach (var program in missing)
+            {
+                _guest.Program(program, "exit 127");
+            }
+
+            // The openssl that only fails is worse than none: nothing may pass by it.
+            Assert.Equal(missing.Length < 3 ? 0 : 22, _guest.Run(shell, "status").ExitCode);
+        }
+
+        _guest.NoProgram("openssl");
+        _guest.Disc.Write("projects/tool/data/table.bin", "atad");
+        var run = _guest.Run(shell, "install");
+        Assert.Equal(22, run.ExitCode);
+        Assert.Contains("projects/tool/data/table.bin", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_tool_that_dies_half_way_has_not_checked(string shell)
+    {
+        _guest.Program(
+            "sha256sum",
+            "[ $# = 0 ] || { echo 'guest-tools/install.tsv: OK'; exit 0; }"
+        );
+
+        Assert.Equal(22, _guest.Run(shell, "install").ExitCode);
+    }
+
+    public void Dispose() => _guest.Dispose();
+}

@@ -1,0 +1,138 @@
+using Portal.Iso9660.Tests.Support;
+
+namespace Portal.Iso9660.Tests.Serving;
+
+public sealed class IsoWriterTests
+{
+    [Fact]
+    public async Task An_image_is_written_from_its_stored_parts_alone()
+    {
+        var image = TestImage.WithOddNames();
+        var layout = image.Plan();
+        var stored = new IsoImageParts(
+            layout.Head.ToArray(),
+            [.. layout.Extents],
+            layout.Tail.ToArray(),
+            layout.Length
+        );
+
+        using var written = new MemoryStream();
+        await IsoWriter.WriteAsync(stored, image.Contents, written);
+
+        Assert.Equal(image.Write(layout), written.ToArray());
+        Assert.Equal(layout.Length, written.Length);
+    }
+
+    [Fact]
+    public void Contents_lie_where_the_extents_say_and_zeros_between_them()
+    {
+        var image = new TestImage()
+            .File("a", "first")
+            .File("b", TestImage.Noise(2049))
+            .File("c", "third");
+        var layout = image.Plan();
+        var bytes = image.Write(layout);
+
+        var covered = new bool[bytes.Length];
+        foreach (var extent in layout.Extents)
+        {
+            Assert.Equal(
+                image.Contents[extent.ContentId],
+                bytes[(int)extent.Offset..(int)extent.End]
+            );
+            Array.Fill(covered, value: true, (int)extent.Offset, (int)extent.Length);
+        }
+
+        Assert.All(
+            Enumerable.Range(layout.Head.Length, bytes.Length - layout.Head.Length),
+            i => Assert.True(covered[i] || bytes[i] == 0)
+        );
+    }
+
+    [Theory]
+    [InlineData(-1, "ended after 4 bytes")]
+    [InlineData(1, "goes on")]
+    public async Task A_content_of_another_length_stops_the_writing(int difference, string message)
+    {
+        var image = new TestImage().File("a", "12345");
+        var layout = image.Plan();
+        var id = layout.Extents[0].ContentId;
+        image.Contents.Replace(id, new byte[5 + difference]);
+
+        var exception = await Assert.ThrowsAsync<IsoException>(() =>
+            IsoWriter.WriteAsync(layout, image.Contents, Stream.Null)
+        );
+
+        Assert.Equal(("iso.content.length", id), (exception.Rule, exception.Path));
+        Assert.Contains(message, exception.Message);
+    }
+
+    [Fact]
+    public async Task The_destination_is_only_written_and_progress_reaches_the_end()
+    {
+        var image = new TestImage().File("large", TestImage.Noise(3_000_000)).File("small", "x");
+        var layout = image.Plan();
+        var progress = new Steps();
+        using var destination = new Pipe();
+
+        await IsoWriter.WriteAsync(layout, image.Contents, destination, progress);
+
+        Assert.Equal(layout.Length, destination.Written);
+        Assert.Equal(progress.Order(), progress);
+        Assert.True(progress.Count > 2);
+        Assert.Equal(layout.Length, progress[^1]);
+    }
+
+    [Fact]
+    public async Task Writing_can_be_cancelled()
+    {
+        var image = new TestImage().File("a", "x");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            IsoWriter.WriteAsync(
+                image.Plan(),
+                image.Contents,
+                new Pipe(),
+                null,
+                new CancellationToken(true)
+            )
+        );
+    }
+
+    private sealed class Steps : List<long>, IProgress<long>
+    {
+        public void Report(long value) => Add(value);
+    }
+
+    /// <summary>Neither seeks nor tells its position.</summary>
+    private sealed class Pipe : Stream
+    {
+        public long Written { get; private set; }
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Written += count;
+
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) =>
+            throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Flush() { }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Data;
+
+namespace Portal.Testing;
+
+/// <summary>
+/// Core's services, as the portal registers them, over an empty database and a temporary data folder. The clock stands at
+/// <see cref="TestClock.Start"/> until it is told otherwise.
+/// </summary>
+public sealed class TestCore : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly TestDatabase _database;
+    private readonly DataFolder _data;
+    private readonly ServiceProvider _services;
+
+    private TestCore(TestDatabase database, Action<IServiceCollection>? configure)
+    {
+        _database = database;
+        _data = DataFolder.Open(_folder["data"]);
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddPortalCore(_data, database.Target);
+        configure?.Invoke(services);
+        _services = services.BuildServiceProvider(
+            new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }
+        );
+    }
+
+    public TestClock Clock { get; } = new();
+
+    public static async Task<TestCore> CreateAsync(
+        DatabaseProvider provider,
+        Action<IServiceCollection>? configure = null
+    )
+    {
+        var core = new TestCore(await TestDatabase.CreateAsync(provider), configure);
+        await TestSchema.CreateAsync(core._services);
+        return core;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public Task<PortalDb> OpenAsync() => Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _data.Dispose();
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+}

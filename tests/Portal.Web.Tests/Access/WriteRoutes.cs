@@ -1,0 +1,107 @@
+using Portal.Shell;
+
+namespace Portal.Access;
+
+/// <summary>Whom the matrix sends to every write route.</summary>
+public enum Role
+{
+    Anonymous,
+
+    /// <summary>Signed in, without any role.</summary>
+    Nobody,
+
+    /// <summary>Uploader of the project <c>qemu</c>.</summary>
+    Uploader,
+
+    /// <summary>Maintainer of <c>qemu</c>.</summary>
+    Maintainer,
+
+    /// <summary>Maintainer of <c>spice</c>, another project.</summary>
+    OtherMaintainer,
+
+    /// <summary>Release manager of <c>guest-tools</c>.</summary>
+    ReleaseManager,
+
+    /// <summary>Release manager of another product.</summary>
+    OtherManager,
+
+    Administrator,
+}
+
+/// <summary>One write route and who may use it.</summary>
+/// <param name="Route">Method and template, as the route table has them.</param>
+/// <param name="Path">A request to it in project <c>qemu</c> or product <c>guest-tools</c>.</param>
+/// <param name="Allowed">Everybody else must get 401 or 403.</param>
+/// <param name="Body">JSON that binds; null: none.</param>
+public sealed record WriteRoute(string Route, string Path, Role[] Allowed, string? Body = null);
+
+/// <summary>
+/// Every route that is not GET. A route that is missing here fails <see cref="RouteTests"/>: whoever adds one decides here
+/// who may use it.
+/// </summary>
+internal static class WriteRoutes
+{
+    private const string Api = PortalEndpoints.Api;
+
+    private static readonly Role[] SignedIn =
+    [
+        Role.Nobody,
+        Role.Uploader,
+        Role.Maintainer,
+        Role.OtherMaintainer,
+        Role.ReleaseManager,
+        Role.OtherManager,
+        Role.Administrator,
+    ];
+
+    public static readonly IReadOnlyList<WriteRoute> All =
+    [
+        // Everybody decides on their own tokens; those of others are as if they were not there.
+        new($"POST {Api}/tokens", $"{Api}/tokens", SignedIn, """{"name":"t"}"""),
+        new($"DELETE {Api}/tokens/{{id}}", $"{Api}/tokens/0123456789", SignedIn),
+        new(
+            $"POST {Api}/robots",
+            $"{Api}/robots",
+            [Role.Maintainer, Role.Administrator],
+            """{"name":"ROLE-robot","grants":[{"role":"project-uploader","scope":"qemu"}]}"""
+        ),
+        new(
+            $"POST {Api}/accounts",
+            $"{Api}/accounts",
+            [Role.Administrator],
+            """{"name":"ROLE-account"}"""
+        ),
+        new(
+            $"POST {Api}/accounts/{{name}}/sign-in-link",
+            $"{Api}/accounts/admin/sign-in-link",
+            [Role.Administrator]
+        ),
+        new(
+            $"PUT {Api}/grants/{{holder}}/{{role}}",
+            $"{Api}/grants/target/project-uploader?scope=qemu",
+            [Role.Maintainer, Role.Administrator]
+        ),
+        new(
+            $"DELETE {Api}/grants/{{holder}}/{{role}}",
+            $"{Api}/grants/target/project-uploader?scope=qemu",
+            [Role.Maintainer, Role.Administrator]
+        ),
+        new(
+            $"POST {Api}/projects",
+            $"{Api}/projects",
+            [Role.Administrator],
+            """{"name":"ROLE-project","title":"T"}"""
+        ),
+        new(
+            $"PUT {Api}/projects/{{project}}/members/{{name}}",
+            $"{Api}/projects/qemu/members/target",
+            [Role.Maintainer, Role.Administrator],
+            """{"role":"project-uploader"}"""
+        ),
+        new(
+            $"DELETE {Api}/projects/{{project}}/members/{{name}}",
+            $"{Api}/projects/qemu/members/target",
+            [Role.Maintainer, Role.Administrator]
+        ),
+    ];
+}
