@@ -99,8 +99,7 @@ internal static class VerifyCommand
             throw CommandException.Usage($"There is no file '{subject}'.");
         }
 
-        using var portal =
-            keyFile is null || rebuild ? invocation.Connect(invocation.Address()) : null;
+        using var portal = keyFile is null || rebuild ? invocation.Connect() : null;
         var trusted = await KeysAsync(invocation, keyFile, portal, cancellationToken);
         await using var image = File.OpenRead(subject);
         var disc = await FileVerification.RunAsync(

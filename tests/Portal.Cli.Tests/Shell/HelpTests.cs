@@ -90,7 +90,10 @@ public sealed class HelpTests : IDisposable
                     .ToList();
                 Assert.Equal("gtp", words[0]);
                 var parsed = Gtp.Build(Host.OfProcess()).Parse(words[1..]);
-                Assert.True(parsed.Errors.Count == 0, $"{line}: {parsed.Errors.FirstOrDefault()}");
+                Assert.True(
+                    parsed.Errors.Count == 0,
+                    $"{line}: {string.Join(" ", parsed.Errors.Select(error => error.Message))}"
+                );
                 checkedLines++;
             }
         }

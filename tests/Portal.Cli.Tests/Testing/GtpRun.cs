@@ -17,6 +17,9 @@ internal sealed class GtpRun : IDisposable
 
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>True: as if a person sat at a terminal.</summary>
+    public bool IsTerminal { get; set; }
+
     public string ConfigurationFile => Path.Combine(Folder, "config", "gtp", "config.json");
 
     public async Task<GtpAnswer> RunAsync(params string[] arguments) =>
@@ -32,6 +35,8 @@ internal sealed class GtpRun : IDisposable
             Out = output,
             Error = error,
             In = reader,
+            OutIsTerminal = IsTerminal,
+            ErrorIsTerminal = IsTerminal,
             Environment = name =>
                 Environment.GetValueOrDefault(name)
                 ?? (name == "XDG_CONFIG_HOME" ? Path.Combine(Folder, "config") : null),
