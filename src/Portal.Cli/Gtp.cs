@@ -54,6 +54,7 @@ internal static class Gtp
             gtp release verify guest-tools-2026.03.iso
             """
         );
+        root.SplitDescriptions();
         return root;
     }
 

@@ -18,11 +18,7 @@ internal static class TokenCommands
 
     private static Command Create(Host host)
     {
-        var name = new Argument<string>("name")
-        {
-            Description = "What it is for, 1-80 characters",
-            HelpName = "NAME",
-        };
+        var name = new Argument<string>("NAME") { Description = "What it is for, 1-80 characters" };
         var grants = Grants.Option(
             "The part of your grants that it carries (default: all of them)"
         );
@@ -123,11 +119,7 @@ internal static class TokenCommands
 
     private static Command Revoke(Host host)
     {
-        var id = new Argument<string>("id")
-        {
-            Description = "As 'gtp token list' shows it",
-            HelpName = "ID",
-        };
+        var id = new Argument<string>("ID") { Description = "As 'gtp token list' shows it" };
         return new Command("revoke", "Make a token worthless at once.") { id }.Does(
             host,
             async (invocation, cancellationToken) =>

@@ -8,11 +8,7 @@ internal static class CompletionCommand
 {
     public static Command Build(Host host)
     {
-        var shell = new Argument<string>("shell")
-        {
-            Description = "bash, zsh or fish",
-            HelpName = "SHELL",
-        };
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" };
         shell.AcceptOnlyFromAmong([.. CompletionScripts.ByShell.Keys]);
         return new Command(
             "completion",

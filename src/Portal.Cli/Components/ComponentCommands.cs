@@ -24,10 +24,9 @@ internal static class ComponentCommands
     /// <summary>A folder or an archive.</summary>
     public static Argument<string> InputArgument()
     {
-        var argument = new Argument<string>("path")
+        var argument = new Argument<string>("DIR|ARCHIVE")
         {
             Description = "A component's folder, or an archive of it (.tar, .tar.gz, .zip)",
-            HelpName = "DIR|ARCHIVE",
         };
         return argument;
     }

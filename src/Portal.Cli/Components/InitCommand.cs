@@ -9,10 +9,9 @@ internal static class InitCommand
 {
     public static Command Build(Host host)
     {
-        var directory = new Argument<DirectoryInfo>("directory")
+        var directory = new Argument<DirectoryInfo>("DIR")
         {
             Description = "A folder with what is to be installed (default: this one)",
-            HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("."),
         };
         directory.AcceptExistingOnly();

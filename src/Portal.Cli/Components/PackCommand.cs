@@ -9,11 +9,7 @@ internal static class PackCommand
 {
     public static Command Build(Host host)
     {
-        var directory = new Argument<DirectoryInfo>("directory")
-        {
-            Description = "A component's folder",
-            HelpName = "DIR",
-        };
+        var directory = new Argument<DirectoryInfo>("DIR") { Description = "A component's folder" };
         directory.AcceptExistingOnly();
         var output = new Option<string>("--output", "-o")
         {

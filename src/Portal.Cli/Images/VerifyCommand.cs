@@ -10,10 +10,9 @@ internal static class VerifyCommand
 {
     public static Command Build(Host host)
     {
-        var subject = new Argument<string>("subject")
+        var subject = new Argument<string>("FILE|URL")
         {
             Description = "An ISO with the files beside it, or the address of a release",
-            HelpName = "FILE|URL",
         };
         var key = new Option<FileInfo>("--key")
         {
@@ -100,8 +99,7 @@ internal static class VerifyCommand
             throw CommandException.Usage($"There is no file '{subject}'.");
         }
 
-        using var portal =
-            keyFile is null || rebuild ? invocation.Connect(invocation.Address()) : null;
+        using var portal = keyFile is null || rebuild ? invocation.Connect() : null;
         var trusted = await KeysAsync(invocation, keyFile, portal, cancellationToken);
         await using var image = File.OpenRead(subject);
         var disc = await FileVerification.RunAsync(

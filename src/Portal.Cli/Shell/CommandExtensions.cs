@@ -1,24 +1,11 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using Portal.Protocol.Client;
 
 namespace Portal.Cli.Shell;
 
-/// <summary>How commands are put together.</summary>
+/// <summary>How commands run.</summary>
 internal static class CommandExtensions
 {
-    private static readonly ConditionalWeakTable<Command, string> ExampleTexts = [];
-
-    /// <summary>Adds lines for the help's "Examples".</summary>
-    public static Command WithExamples(this Command command, string examples)
-    {
-        ExampleTexts.AddOrUpdate(command, examples);
-        return command;
-    }
-
-    public static string? Examples(this Command command) =>
-        ExampleTexts.TryGetValue(command, out var text) ? text : null;
-
     /// <summary>Sets what the command does. Whatever goes wrong becomes a sentence and an exit code.</summary>
     public static Command Does(
         this Command command,
@@ -79,7 +66,8 @@ internal static class CommandExtensions
             );
             return exitCode;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             invocation.Screen.Failure("cli.file", e.Message, ExitCodes.Failed);
             return ExitCodes.Failed;

@@ -26,15 +26,23 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         Lists are tables on a terminal and tab-separated lines without headings when piped.
         """;
 
+    private const int Width = 100;
+
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {
         // The same text whatever the terminal: it is quoted in documents and compared in tests.
-        usual.MaxWidth = 100;
+        usual.MaxWidth = Width;
         var result = usual.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         var command = parseResult.CommandResult.Command;
+        if (command.Details() is { } details)
+        {
+            output.WriteLine(Wrap(details));
+            output.WriteLine();
+        }
+
         if (command.Examples() is { } examples)
         {
             output.WriteLine("Examples:");
@@ -52,5 +60,21 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         }
 
         return result;
+    }
+
+    private static string Wrap(string text)
+    {
+        var lines = new List<string> { "" };
+        foreach (var word in text.Split(' '))
+        {
+            if (lines[^1].Length + 1 + word.Length > Width)
+            {
+                lines.Add("");
+            }
+
+            lines[^1] += lines[^1].Length == 0 ? word : " " + word;
+        }
+
+        return string.Join(Environment.NewLine, lines);
     }
 }

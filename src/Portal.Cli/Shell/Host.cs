@@ -25,10 +25,11 @@ internal sealed class Host
     /// <summary>Takes the place of sockets; null: real ones.</summary>
     public HttpMessageHandler? Network { get; init; }
 
+    /// <summary>True when a terminal can move its cursor, which bars need.</summary>
+    public bool HasCursor => Variable("TERM") is not (null or "dumb");
+
     /// <summary>Colour is for terminals that can show it and people who want it (https://no-color.org).</summary>
-    public bool HasColor =>
-        string.IsNullOrEmpty(Variable("NO_COLOR"))
-        && Variable("TERM") is not (null or "" or "dumb");
+    public bool HasColor => HasCursor && Variable("NO_COLOR") is null;
 
     public string? Variable(string name) =>
         Environment(name) is { Length: > 0 } value ? value : null;

@@ -38,11 +38,7 @@ internal static class Parsing
         string complaint
     )
     {
-        var argument = new Argument<string>(label)
-        {
-            Description = description,
-            HelpName = label.ToUpperInvariant(),
-        };
+        var argument = new Argument<string>(label.ToUpperInvariant()) { Description = description };
         argument.Validators.Add(result => Check(result, isGood, complaint));
         return argument;
     }

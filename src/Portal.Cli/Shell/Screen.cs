@@ -142,11 +142,11 @@ internal sealed class Screen(Host host, bool json)
             new AnsiConsoleSettings
             {
                 Out = new AnsiConsoleOutput(writer),
-                Ansi = host.HasColor ? AnsiSupport.Detect : AnsiSupport.Yes,
+                Ansi = host.HasCursor ? AnsiSupport.Yes : AnsiSupport.No,
                 ColorSystem = host.HasColor
                     ? ColorSystemSupport.Detect
                     : ColorSystemSupport.NoColors,
-                Interactive = InteractionSupport.No,
+                Interactive = host.HasCursor ? InteractionSupport.Yes : InteractionSupport.No,
             }
         );
 }
