@@ -26,7 +26,15 @@ public abstract class DistroTests(DatabaseProvider provider)
         var folder = await DownloadAsync(site);
 
         await Tool.RunAsync("sh", "-c", $"cd '{folder}' && sha256sum -c SHA256SUMS");
-        await Tool.RunAsync("gpg", "--homedir", Home(folder), "--dearmor", "-o", $"{folder}/key.gpg", $"{folder}/openpgp.asc");
+        await Tool.RunAsync(
+            "gpg",
+            "--homedir",
+            Home(folder),
+            "--dearmor",
+            "-o",
+            $"{folder}/key.gpg",
+            $"{folder}/openpgp.asc"
+        );
         await Gpgv(folder, "SHA256SUMS.asc", "SHA256SUMS");
         await Gpgv(folder, "tools-1.0.iso.asc", "tools-1.0.iso");
 
@@ -37,9 +45,21 @@ public abstract class DistroTests(DatabaseProvider provider)
         }
 
         await File.AppendAllTextAsync($"{folder}/SHA256SUMS", "#\n");
-        var altered = await Tool.TryAsync("gpgv", "--keyring", $"{folder}/key.gpg", $"{folder}/SHA256SUMS.asc", $"{folder}/SHA256SUMS");
+        var altered = await Tool.TryAsync(
+            "gpgv",
+            "--keyring",
+            $"{folder}/key.gpg",
+            $"{folder}/SHA256SUMS.asc",
+            $"{folder}/SHA256SUMS"
+        );
         Assert.NotEqual(0, altered.Exit);
-        altered = await Tool.TryAsync("gpgv", "--keyring", $"{folder}/key.gpg", $"{folder}/tools-1.0.iso.asc", $"{folder}/tools-1.0.iso");
+        altered = await Tool.TryAsync(
+            "gpgv",
+            "--keyring",
+            $"{folder}/key.gpg",
+            $"{folder}/tools-1.0.iso.asc",
+            $"{folder}/tools-1.0.iso"
+        );
         Assert.NotEqual(0, altered.Exit);
         altered = await Tool.TryAsync("sh", "-c", $"cd '{folder}' && sha256sum -c SHA256SUMS");
         Assert.NotEqual(0, altered.Exit);
@@ -53,7 +73,16 @@ public abstract class DistroTests(DatabaseProvider provider)
         var iso = $"{await DownloadAsync(site)}/tools-1.0.iso";
 
         var byXorriso = Directory.CreateDirectory(site.Folder["xorriso"]).FullName;
-        await Tool.RunAsync("xorriso", "-osirrox", "on", "-indev", iso, "-extract", "/projects/odd", $"{byXorriso}/odd");
+        await Tool.RunAsync(
+            "xorriso",
+            "-osirrox",
+            "on",
+            "-indev",
+            iso,
+            "-extract",
+            "/projects/odd",
+            $"{byXorriso}/odd"
+        );
         await Tool.RunAsync("diff", "-r", "--no-dereference", source, $"{byXorriso}/odd");
 
         var byBsdtar = Directory.CreateDirectory(site.Folder["bsdtar"]).FullName;
@@ -68,8 +97,15 @@ public abstract class DistroTests(DatabaseProvider provider)
         }
 
         var wanted = site.Folder["joliet.bin"];
-        await Tool.RunAsync("sh", "-c", $"isoinfo -J -j UTF-8 -i '{iso}' -x '/projects/odd/a/b/c/d/e/deep.txt' > '{wanted}'");
-        Assert.Equal(await File.ReadAllBytesAsync($"{source}/a/b/c/d/e/deep.txt"), await File.ReadAllBytesAsync(wanted));
+        await Tool.RunAsync(
+            "sh",
+            "-c",
+            $"isoinfo -J -j UTF-8 -i '{iso}' -x '/projects/odd/a/b/c/d/e/deep.txt' > '{wanted}'"
+        );
+        Assert.Equal(
+            await File.ReadAllBytesAsync($"{source}/a/b/c/d/e/deep.txt"),
+            await File.ReadAllBytesAsync(wanted)
+        );
     }
 
     [Fact]
@@ -96,7 +132,11 @@ public abstract class DistroTests(DatabaseProvider provider)
             await site.Http.GetByteArrayAsync("/download/tools/1.0/release.json"),
             await File.ReadAllBytesAsync($"{disc}/guest-tools/release.json")
         );
-        Assert.Contains("odd", await Tool.RunAsync("sh", $"{disc}/install.sh", "list"), StringComparison.Ordinal);
+        Assert.Contains(
+            "odd",
+            await Tool.RunAsync("sh", $"{disc}/install.sh", "list"),
+            StringComparison.Ordinal
+        );
     }
 
     private static Dictionary<string, byte[]> OddFiles() =>
@@ -142,11 +182,20 @@ public abstract class DistroTests(DatabaseProvider provider)
 
     private static string Home(string folder) =>
         Directory
-            .CreateDirectory($"{folder}/gnupg", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)
+            .CreateDirectory(
+                $"{folder}/gnupg",
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            )
             .FullName;
 
     private static Task<string> Gpgv(string folder, string signature, string file) =>
-        Tool.RunAsync("gpgv", "--keyring", $"{folder}/key.gpg", $"{folder}/{signature}", $"{folder}/{file}");
+        Tool.RunAsync(
+            "gpgv",
+            "--keyring",
+            $"{folder}/key.gpg",
+            $"{folder}/{signature}",
+            $"{folder}/{file}"
+        );
 }
 
 public sealed class DistroTests_Sqlite() : DistroTests(DatabaseProvider.Sqlite);

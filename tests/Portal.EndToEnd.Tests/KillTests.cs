@@ -12,7 +12,9 @@ public abstract class KillTests(DatabaseProvider provider)
     {
         // A quick sweep, so that on PostgreSQL the dead node's job is taken over without a long wait.
         await using var site = await Site.StartAsync(provider, ("Jobs__SweepInterval", "00:00:01"));
-        var files = Enumerable.Range(0, 40).ToDictionary(i => $"data/{i}.bin", i => Upstream.Noise(i, 2_000_000));
+        var files = Enumerable
+            .Range(0, 40)
+            .ToDictionary(i => $"data/{i}.bin", i => Upstream.Noise(i, 2_000_000));
         var source = Upstream.Write(site.Folder.Path, "big", "1.0", files);
         await site.Http.CreateProjectAsync("tests");
         await Upstream.PublishAsync(site.Http, source, "big", "1.0", "tests");
@@ -25,7 +27,11 @@ public abstract class KillTests(DatabaseProvider provider)
             var version = $"1.{round}";
             await site.Http.CreateReleaseAsync("tools", version);
             await Task.Delay(random.Next(0, 400));
-            killedInWork += ReleaseStates.IsFinal((await site.Http.ReadReleaseAsync("tools", version)).State) ? 0 : 1;
+            killedInWork += ReleaseStates.IsFinal(
+                (await site.Http.ReadReleaseAsync("tools", version)).State
+            )
+                ? 0
+                : 1;
             await site.Portal.KillAsync();
             await site.Portal.StartAsync();
         }
@@ -36,7 +42,11 @@ public abstract class KillTests(DatabaseProvider provider)
             var release = await site.Http.WaitReadyAsync("tools", $"1.{round}");
             var file = site.Folder[$"{round}.iso"];
             await site.Http.DownloadAsync($"/download/tools/1.{round}/tools-1.{round}.iso", file);
-            Assert.StartsWith(release.Image!.Sha256.Hex, await Tool.RunAsync("sha256sum", file), StringComparison.Ordinal);
+            Assert.StartsWith(
+                release.Image!.Sha256.Hex,
+                await Tool.RunAsync("sha256sum", file),
+                StringComparison.Ordinal
+            );
             File.Delete(file);
         }
     }
@@ -50,7 +60,9 @@ public abstract class KillTests(DatabaseProvider provider)
             site.Folder.Path,
             "big",
             "1.0",
-            Enumerable.Range(0, 30).ToDictionary(i => $"data/{i}.bin", i => Upstream.Noise(i, 2_000_000))
+            Enumerable
+                .Range(0, 30)
+                .ToDictionary(i => $"data/{i}.bin", i => Upstream.Noise(i, 2_000_000))
         );
         var random = new Random(4);
         for (var round = 0; round < 4; round++)
@@ -60,7 +72,9 @@ public abstract class KillTests(DatabaseProvider provider)
             await site.Portal.KillAsync();
             await Record.ExceptionAsync(async () => (await upload).Dispose());
             await site.Portal.StartAsync();
-            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(site.Portal.Data, "staging")));
+            Assert.Empty(
+                Directory.EnumerateFileSystemEntries(Path.Combine(site.Portal.Data, "staging"))
+            );
         }
 
         await Upstream.PublishAsync(site.Http, source, "big", "1.0", "tests");

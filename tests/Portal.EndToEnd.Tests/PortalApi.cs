@@ -17,17 +17,37 @@ internal static class PortalApi
     public static async Task CreateProjectAsync(this HttpClient http, string name) =>
         await PostAsync(http, "/api/v1/projects", new ProjectCreateWire(name, name));
 
-    public static async Task CreateProductAsync(this HttpClient http, string name, params string[] components) =>
+    public static async Task CreateProductAsync(
+        this HttpClient http,
+        string name,
+        params string[] components
+    ) =>
         await PostAsync(
             http,
             "/api/v1/products",
-            new ProductCreateWire(name, name, [.. components.Select(c => new RecipeComponentWire(c))])
+            new ProductCreateWire(
+                name,
+                name,
+                [.. components.Select(c => new RecipeComponentWire(c))]
+            )
         );
 
-    public static async Task CreateReleaseAsync(this HttpClient http, string product, string version) =>
-        await PostAsync(http, $"/api/v1/products/{product}/releases", new ReleaseCreateWire(version));
+    public static async Task CreateReleaseAsync(
+        this HttpClient http,
+        string product,
+        string version
+    ) =>
+        await PostAsync(
+            http,
+            $"/api/v1/products/{product}/releases",
+            new ReleaseCreateWire(version)
+        );
 
-    public static async Task<ReleaseWire> ReadReleaseAsync(this HttpClient http, string product, string version) =>
+    public static async Task<ReleaseWire> ReadReleaseAsync(
+        this HttpClient http,
+        string product,
+        string version
+    ) =>
         (
             await http.GetFromJsonAsync(
                 $"/api/v1/products/{product}/releases/{version}",
@@ -36,7 +56,11 @@ internal static class PortalApi
         )!;
 
     /// <summary>Waits until the release is ready; any other end fails the test.</summary>
-    public static async Task<ReleaseWire> WaitReadyAsync(this HttpClient http, string product, string version)
+    public static async Task<ReleaseWire> WaitReadyAsync(
+        this HttpClient http,
+        string product,
+        string version
+    )
     {
         var waited = Stopwatch.StartNew();
         while (true)
@@ -48,7 +72,10 @@ internal static class PortalApi
             }
 
             Assert.False(ReleaseStates.IsFinal(release.State), $"{release.State}: {release.Error}");
-            Assert.True(waited.Elapsed < Limit, $"Still {release.State} after {Limit}: {release.Error}");
+            Assert.True(
+                waited.Elapsed < Limit,
+                $"Still {release.State} after {Limit}: {release.Error}"
+            );
             await Task.Delay(50);
         }
     }

@@ -28,7 +28,10 @@ internal sealed class PortalProcess : IAsyncDisposable
             ["DOTNET_ENVIRONMENT"] = "Production",
         };
         Http = new() { BaseAddress = new(Url) };
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            AdminToken
+        );
     }
 
     public string Data { get; }
@@ -75,7 +78,10 @@ internal sealed class PortalProcess : IAsyncDisposable
         while (true)
         {
             Assert.False(_process.HasExited, $"The portal ended at start:\n{Output}");
-            Assert.True(limit.Elapsed < TimeSpan.FromMinutes(2), $"The portal is not ready:\n{Output}");
+            Assert.True(
+                limit.Elapsed < TimeSpan.FromMinutes(2),
+                $"The portal is not ready:\n{Output}"
+            );
             try
             {
                 using var answer = await Http.GetAsync("/health/ready");

@@ -24,12 +24,21 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Null on SQLite, whose file lies in the data folder.</summary>
     public string? Connection => _database?.Target.ConnectionString;
 
-    public static async Task<Site> StartAsync(DatabaseProvider provider, params (string, string)[] settings)
+    public static async Task<Site> StartAsync(
+        DatabaseProvider provider,
+        params (string, string)[] settings
+    )
     {
         var folder = new TestFolder();
         var database =
-            provider == DatabaseProvider.PostgreSql ? await TestDatabase.CreateAsync(provider) : null;
-        var portal = await PortalProcess.StartAsync(folder["data"], database?.Target.ConnectionString, settings);
+            provider == DatabaseProvider.PostgreSql
+                ? await TestDatabase.CreateAsync(provider)
+                : null;
+        var portal = await PortalProcess.StartAsync(
+            folder["data"],
+            database?.Target.ConnectionString,
+            settings
+        );
         return new(database, folder, portal);
     }
 

@@ -10,7 +10,11 @@ public sealed class StartTests
         await using var site = await Site.StartAsync(DatabaseProvider.Sqlite);
         var (exit, errors) = await site.Portal.TrySecondAsync();
         Assert.Equal(1, exit);
-        Assert.Contains("Another portal is running on the data folder", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "Another portal is running on the data folder",
+            errors,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
@@ -18,8 +22,16 @@ public sealed class StartTests
     public async Task The_first_start_prints_a_one_time_sign_in_link_and_no_token()
     {
         await using var site = await Site.StartAsync(DatabaseProvider.Sqlite);
-        Assert.Contains($"{site.Portal.Url}/sign-in/", site.Portal.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(PortalProcess.AdminToken, site.Portal.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{site.Portal.Url}/sign-in/",
+            site.Portal.Output,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            PortalProcess.AdminToken,
+            site.Portal.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -28,11 +40,18 @@ public sealed class StartTests
         await using var site = await Site.StartAsync(DatabaseProvider.Sqlite);
         var keys = Path.Combine(site.Portal.Data, "keys");
         const UnixFileMode Others = (UnixFileMode)0b000_111_111;
-        foreach (var path in Directory.EnumerateFileSystemEntries(keys, "*", SearchOption.AllDirectories).Append(keys))
+        foreach (
+            var path in Directory
+                .EnumerateFileSystemEntries(keys, "*", SearchOption.AllDirectories)
+                .Append(keys)
+        )
         {
             if (!Path.GetFileName(path).StartsWith("S.", StringComparison.Ordinal))
             {
-                Assert.True((File.GetUnixFileMode(path) & Others) == 0, $"{path}: {File.GetUnixFileMode(path)}");
+                Assert.True(
+                    (File.GetUnixFileMode(path) & Others) == 0,
+                    $"{path}: {File.GetUnixFileMode(path)}"
+                );
             }
         }
     }

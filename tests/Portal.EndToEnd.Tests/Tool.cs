@@ -12,12 +12,17 @@ internal static class Tool
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
         var (exit, output, errors) = await TryAsync(program, arguments);
-        Assert.True(exit == 0, $"{program} {string.Join(' ', arguments)}: exit {exit}\n{output}\n{errors}");
+        Assert.True(
+            exit == 0,
+            $"{program} {string.Join(' ', arguments)}: exit {exit}\n{output}\n{errors}"
+        );
         return output;
     }
 
-    public static Task<(int Exit, string Output, string Errors)> TryAsync(string program, params string[] arguments) =>
-        TryAsync(program, arguments, new Dictionary<string, string?>(), null);
+    public static Task<(int Exit, string Output, string Errors)> TryAsync(
+        string program,
+        params string[] arguments
+    ) => TryAsync(program, arguments, new Dictionary<string, string?>(), null);
 
     public static async Task<(int Exit, string Output, string Errors)> TryAsync(
         string program,
@@ -52,7 +57,9 @@ internal static class Tool
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} ran longer than {Limit}.");
+            throw new TimeoutException(
+                $"{program} {string.Join(' ', arguments)} ran longer than {Limit}."
+            );
         }
     }
 }

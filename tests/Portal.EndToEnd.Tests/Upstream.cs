@@ -60,11 +60,20 @@ internal static class Upstream
         await Tool.RunAsync("tar", "-czf", archive, "-C", folder, ".");
         using var body = new StreamContent(File.OpenRead(archive));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/gzip");
-        return await http.PutAsync($"/api/v1/components/{name}/versions/{version}?project={project}", body);
+        return await http.PutAsync(
+            $"/api/v1/components/{name}/versions/{version}?project={project}",
+            body
+        );
     }
 
     /// <summary>As <see cref="PutAsync"/>, and it has to be taken.</summary>
-    public static async Task PublishAsync(HttpClient http, string folder, string name, string version, string project)
+    public static async Task PublishAsync(
+        HttpClient http,
+        string folder,
+        string name,
+        string version,
+        string project
+    )
     {
         using var answer = await PutAsync(http, folder, name, version, project);
         Assert.True(

@@ -16,15 +16,22 @@ public sealed class TestCore : IAsyncDisposable
     private readonly DataFolder _data;
     private readonly ServiceProvider _services;
 
-    private TestCore(TestDatabase database, Action<IServiceCollection>? configure)
+    private TestCore(
+        TestDatabase database,
+        Action<IServiceCollection>? configure,
+        IEnumerable<(string Name, string Value)> settings
+    )
     {
         _database = database;
         _data = DataFolder.Open(_folder["data"]);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value))
+            .Build();
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddPortalCore(_data, database.Target);
+            .AddSingleton<IConfiguration>(configuration)
+            .AddPortalCore(_data, database.Target, configuration);
         configure?.Invoke(services);
         _services = services.BuildServiceProvider(
             new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }
@@ -35,10 +42,11 @@ public sealed class TestCore : IAsyncDisposable
 
     public static async Task<TestCore> CreateAsync(
         DatabaseProvider provider,
-        Action<IServiceCollection>? configure = null
+        Action<IServiceCollection>? configure = null,
+        params (string Name, string Value)[] settings
     )
     {
-        var core = new TestCore(await TestDatabase.CreateAsync(provider), configure);
+        var core = new TestCore(await TestDatabase.CreateAsync(provider), configure, settings);
         await TestSchema.CreateAsync(core._services);
         return core;
     }

@@ -22,12 +22,13 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Action = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
                     Detail = table.Column<string>(type: "TEXT", nullable: true),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditEntries", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AuditHead",
@@ -35,12 +36,13 @@ namespace Portal.Migrations.Sqlite.Migrations
                 {
                     Id = table.Column<int>(type: "INTEGER", nullable: false),
                     Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditHead", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Principals",
@@ -50,12 +52,13 @@ namespace Portal.Migrations.Sqlite.Migrations
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Type = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    SignedInAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    SignedInAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Principals", x => x.Name);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Products",
@@ -67,12 +70,13 @@ namespace Portal.Migrations.Sqlite.Migrations
                     VolumeId = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     CreatedBy = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    RecipeText = table.Column<string>(type: "TEXT", nullable: false)
+                    RecipeText = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Products", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Projects",
@@ -80,12 +84,13 @@ namespace Portal.Migrations.Sqlite.Migrations
                 {
                     Name = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Projects", x => x.Name);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ApiTokens",
@@ -99,7 +104,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -109,8 +114,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.Owner,
                         principalTable: "Principals",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Grants",
@@ -118,18 +125,28 @@ namespace Portal.Migrations.Sqlite.Migrations
                 {
                     Holder = table.Column<string>(type: "TEXT", nullable: false),
                     Role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Scope = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false)
+                    Scope = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Grants", x => new { x.Holder, x.Role, x.Scope });
+                    table.PrimaryKey(
+                        "PK_Grants",
+                        x => new
+                        {
+                            x.Holder,
+                            x.Role,
+                            x.Scope,
+                        }
+                    );
                     table.ForeignKey(
                         name: "FK_Grants_Principals_Holder",
                         column: x => x.Holder,
                         principalTable: "Principals",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Sessions",
@@ -139,7 +156,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Account = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -149,8 +166,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.Account,
                         principalTable: "Principals",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "SignInLinks",
@@ -159,7 +178,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Account = table.Column<string>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -169,8 +188,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.Account,
                         principalTable: "Principals",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Releases",
@@ -193,7 +214,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                     NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ReadyAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", nullable: true),
-                    Revision = table.Column<long>(type: "INTEGER", nullable: false)
+                    Revision = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -203,8 +224,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.ProductId,
                         principalTable: "Products",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Components",
@@ -212,7 +235,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                 {
                     Name = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     Project = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -222,8 +245,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.Project,
                         principalTable: "Projects",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Images",
@@ -231,7 +256,11 @@ namespace Portal.Migrations.Sqlite.Migrations
                 {
                     ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Contents = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ContentsSignature = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ContentsSignature = table.Column<string>(
+                        type: "TEXT",
+                        maxLength: 64,
+                        nullable: false
+                    ),
                     IsAssembled = table.Column<bool>(type: "INTEGER", nullable: false),
                     Length = table.Column<long>(type: "INTEGER", nullable: false),
                     Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
@@ -239,8 +268,12 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Extents = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Tail = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Checksums = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    ChecksumsSignature = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Signature = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                    ChecksumsSignature = table.Column<string>(
+                        type: "TEXT",
+                        maxLength: 64,
+                        nullable: true
+                    ),
+                    Signature = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -250,8 +283,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.ReleaseId,
                         principalTable: "Releases",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ReleaseComponents",
@@ -261,7 +296,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                     ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                 },
                 constraints: table =>
                 {
@@ -271,8 +306,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.ReleaseId,
                         principalTable: "Releases",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ComponentVersions",
@@ -293,7 +330,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                     UploadedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     YankReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     YankedBy = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
-                    YankedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    YankedAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -303,132 +340,135 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.Component,
                         principalTable: "Components",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ApiTokens_Owner",
                 table: "ApiTokens",
-                column: "Owner");
+                column: "Owner"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_Action",
                 table: "AuditEntries",
-                column: "Action");
+                column: "Action"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_Sequence",
                 table: "AuditEntries",
                 column: "Sequence",
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ComponentVersions_Content",
                 table: "ComponentVersions",
-                column: "Content");
+                column: "Content"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Components_Project",
                 table: "Components",
-                column: "Project");
+                column: "Project"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Grants_Scope_Role",
                 table: "Grants",
-                columns: new[] { "Scope", "Role" });
+                columns: new[] { "Scope", "Role" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Images_Sha256",
                 table: "Images",
-                column: "Sha256");
+                column: "Sha256"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Products_Name",
                 table: "Products",
                 column: "Name",
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReleaseComponents_Name_Version",
                 table: "ReleaseComponents",
-                columns: new[] { "Name", "Version" });
+                columns: new[] { "Name", "Version" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_ProductId",
                 table: "Releases",
-                column: "ProductId");
+                column: "ProductId"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_Product_CreatedAt",
                 table: "Releases",
-                columns: new[] { "Product", "CreatedAt" });
+                columns: new[] { "Product", "CreatedAt" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_Product_Version",
                 table: "Releases",
                 columns: new[] { "Product", "Version" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_State_NextAttemptAt",
                 table: "Releases",
-                columns: new[] { "State", "NextAttemptAt" });
+                columns: new[] { "State", "NextAttemptAt" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_Account",
                 table: "Sessions",
-                column: "Account");
+                column: "Account"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_SignInLinks_Account",
                 table: "SignInLinks",
-                column: "Account");
+                column: "Account"
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "ApiTokens");
+            migrationBuilder.DropTable(name: "ApiTokens");
 
-            migrationBuilder.DropTable(
-                name: "AuditEntries");
+            migrationBuilder.DropTable(name: "AuditEntries");
 
-            migrationBuilder.DropTable(
-                name: "AuditHead");
+            migrationBuilder.DropTable(name: "AuditHead");
 
-            migrationBuilder.DropTable(
-                name: "ComponentVersions");
+            migrationBuilder.DropTable(name: "ComponentVersions");
 
-            migrationBuilder.DropTable(
-                name: "Grants");
+            migrationBuilder.DropTable(name: "Grants");
 
-            migrationBuilder.DropTable(
-                name: "Images");
+            migrationBuilder.DropTable(name: "Images");
 
-            migrationBuilder.DropTable(
-                name: "ReleaseComponents");
+            migrationBuilder.DropTable(name: "ReleaseComponents");
 
-            migrationBuilder.DropTable(
-                name: "Sessions");
+            migrationBuilder.DropTable(name: "Sessions");
 
-            migrationBuilder.DropTable(
-                name: "SignInLinks");
+            migrationBuilder.DropTable(name: "SignInLinks");
 
-            migrationBuilder.DropTable(
-                name: "Components");
+            migrationBuilder.DropTable(name: "Components");
 
-            migrationBuilder.DropTable(
-                name: "Releases");
+            migrationBuilder.DropTable(name: "Releases");
 
-            migrationBuilder.DropTable(
-                name: "Principals");
+            migrationBuilder.DropTable(name: "Principals");
 
-            migrationBuilder.DropTable(
-                name: "Projects");
+            migrationBuilder.DropTable(name: "Projects");
 
-            migrationBuilder.DropTable(
-                name: "Products");
+            migrationBuilder.DropTable(name: "Products");
         }
     }
 }

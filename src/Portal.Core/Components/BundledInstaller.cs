@@ -47,14 +47,21 @@ internal sealed partial class BundledInstaller(
         if (await projects.FindAsync(Project, cancellationToken) is null)
         {
             // Another node may make it at the same moment; publishing tells whether it is there.
-            await projects.CreateAsync(Caller.System, Project, "Guest Tools Portal", cancellationToken);
+            await projects.CreateAsync(
+                Caller.System,
+                Project,
+                "Guest Tools Portal",
+                cancellationToken
+            );
         }
 
         var upload = new ComponentUpload(InstallerComponent.Name, version, Project);
         var published = await PublishAsync(contents, upload, cancellationToken);
         if (published.Error is { } error)
         {
-            throw new InvalidOperationException($"The installers {version} could not be published: {error}");
+            throw new InvalidOperationException(
+                $"The installers {version} could not be published: {error}"
+            );
         }
     }
 
@@ -89,16 +96,31 @@ internal sealed partial class BundledInstaller(
         var pipe = new Pipe();
         var packing = PackAsync(contents, pipe.Writer, cancellationToken);
         await using var body = pipe.Reader.AsStream();
-        var published = await publishing.PublishAsync(Caller.System, upload, body, cancellationToken);
+        var published = await publishing.PublishAsync(
+            Caller.System,
+            upload,
+            body,
+            cancellationToken
+        );
         await body.DisposeAsync();
         await packing;
         return published;
     }
 
-    private static async Task PackAsync(ContentList contents, PipeWriter writer, CancellationToken cancellationToken)
+    private static async Task PackAsync(
+        ContentList contents,
+        PipeWriter writer,
+        CancellationToken cancellationToken
+    )
     {
         await using var archive = writer.AsStream();
-        await DirectoryPacker.WriteAsync(Folder, contents, ArchiveKind.Tar, archive, cancellationToken);
+        await DirectoryPacker.WriteAsync(
+            Folder,
+            contents,
+            ArchiveKind.Tar,
+            archive,
+            cancellationToken
+        );
     }
 
     private static partial class Log
@@ -108,6 +130,11 @@ internal sealed partial class BundledInstaller(
             LogLevel.Warning,
             "guest-tools-installer {Version} was published as {Published} and comes with this program as {Bundled}: what was published stays"
         )]
-        public static partial void Differs(ILogger logger, string version, string published, string bundled);
+        public static partial void Differs(
+            ILogger logger,
+            string version,
+            string published,
+            string bundled
+        );
     }
 }

@@ -44,18 +44,19 @@ public sealed class ComponentService(IDbContextFactory<PortalDb> databases, Time
         return (await OverviewAsync(db, found, cancellationToken)).SingleOrDefault();
     }
 
-    /// <summary>Names of a project's components, in order.</summary>
-    public async Task<IReadOnlyList<string>> NamesOfAsync(
-        string project,
+    /// <summary>Names of the projects' components by project, in order.</summary>
+    public async Task<ILookup<string, string>> NamesOfAsync(
+        IReadOnlyCollection<string> projects,
         CancellationToken cancellationToken
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Components()
-            .Where(c => c.Project == project)
-            .OrderBy(c => c.Name)
-            .Select(c => c.Name)
+        var rows = await db.Components()
+            .Where(c => projects.Contains(c.Project))
+            .Select(c => new { c.Project, c.Name })
             .ToListAsync(cancellationToken);
+        return rows.OrderBy(c => c.Name, StringComparer.Ordinal)
+            .ToLookup(c => c.Project, c => c.Name);
     }
 
     /// <summary>Newest first; null when there is no such component.</summary>

@@ -15,7 +15,12 @@ public sealed class ComponentYanks(IDbContextFactory<PortalDb> factory)
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var yanked = await db.ComponentVersions()
             .Where(v => names.Contains(v.Component) && v.YankReason != null)
-            .Select(v => new { v.Component, v.Version, v.YankReason })
+            .Select(v => new
+            {
+                v.Component,
+                v.Version,
+                v.YankReason,
+            })
             .ToListAsync(cancellationToken);
         return yanked.ToDictionary(v => (v.Component, v.Version), v => v.YankReason!);
     }

@@ -19,7 +19,9 @@ internal sealed class BlobContent(BlobStore blobs) : IContentSource
 
     private sealed class CheckedStream(Stream inner, Digest expected) : Stream
     {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(
+            HashAlgorithmName.SHA256
+        );
         private bool _checked;
 
         public override bool CanRead => true;
@@ -62,11 +64,13 @@ internal sealed class BlobContent(BlobStore blobs) : IContentSource
 
         public override void Flush() { }
 
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) =>
+            throw new NotSupportedException();
 
         public override void SetLength(long value) => throw new NotSupportedException();
 
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -14,15 +14,27 @@ public static class ExtentsFile
     public static byte[] Write(IsoImageParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        var rows = parts.Extents.Select(e => new Row(e.Offset, e.Length, Digest.Parse(e.ContentId)));
-        return JsonSerializer.SerializeToUtf8Bytes(new Whole(parts.Length, [.. rows]), ExtentsJson.Default.Whole);
+        var rows = parts.Extents.Select(e => new Row(
+            e.Offset,
+            e.Length,
+            Digest.Parse(e.ContentId)
+        ));
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new Whole(parts.Length, [.. rows]),
+            ExtentsJson.Default.Whole
+        );
     }
 
     /// <exception cref="JsonException">The bytes are anything else.</exception>
     public static (long Length, IReadOnlyList<IsoExtent> Extents) Read(ReadOnlySpan<byte> json)
     {
-        var whole = JsonSerializer.Deserialize(json, ExtentsJson.Default.Whole) ?? throw new JsonException("No extents.");
-        return (whole.Length, [.. whole.Extents.Select(r => new IsoExtent(r.Offset, r.Length, r.Sha256.Hex))]);
+        var whole =
+            JsonSerializer.Deserialize(json, ExtentsJson.Default.Whole)
+            ?? throw new JsonException("No extents.");
+        return (
+            whole.Length,
+            [.. whole.Extents.Select(r => new IsoExtent(r.Offset, r.Length, r.Sha256.Hex))]
+        );
     }
 
     internal sealed record Whole(long Length, IReadOnlyList<Row> Extents);

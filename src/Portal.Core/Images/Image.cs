@@ -62,13 +62,29 @@ public sealed class Image
         }
 
         IsAssembled = true;
-        (Length, Sha256, Head, Extents, Tail) = (parts.Length, parts.Sha256, parts.Head, parts.Extents, parts.Tail);
-        (Checksums, ChecksumsSignature, Signature) = (signatures.Checksums, signatures.OfChecksums, signatures.OfImage);
+        (Length, Sha256, Head, Extents, Tail) = (
+            parts.Length,
+            parts.Sha256,
+            parts.Head,
+            parts.Extents,
+            parts.Tail
+        );
+        (Checksums, ChecksumsSignature, Signature) = (
+            signatures.Checksums,
+            signatures.OfChecksums,
+            signatures.OfImage
+        );
     }
 }
 
 /// <summary>What an image is read from.</summary>
-internal sealed record ImageParts(long Length, Digest Sha256, Digest Head, Digest Extents, Digest Tail);
+internal sealed record ImageParts(
+    long Length,
+    Digest Sha256,
+    Digest Head,
+    Digest Extents,
+    Digest Tail
+);
 
 /// <summary>What an image is trusted by.</summary>
 internal sealed record ImageSignatures(Digest Checksums, Digest OfChecksums, Digest OfImage);

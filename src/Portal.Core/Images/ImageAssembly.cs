@@ -47,12 +47,15 @@ internal sealed partial class ImageAssembly(
             await AssembleAsync(release, cancellationToken);
             Log.Assembled(log, release.Product, release.Version, release.Id);
         }
-        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // Neither a plan that cannot be made nor damaged data gets better by trying again.
             var isPermanent = e is IsoException or InvalidDataException;
             // What else goes wrong may name paths of this machine, and everybody reads a release's page.
-            var told = isPermanent ? e.Message : $"Unexpected ({e.GetType().Name}); the portal's log has it under {id}.";
+            var told = isPermanent
+                ? e.Message
+                : $"Unexpected ({e.GetType().Name}); the portal's log has it under {id}.";
             var givenUp = await progress.FailAsync(id, told, isPermanent, cancellationToken);
             Log.Failed(log, release.Product, release.Version, release.Attempts, givenUp, e);
         }
@@ -71,7 +74,13 @@ internal sealed partial class ImageAssembly(
         }
 
         var contents = layout.Compose(frozen, [.. components]);
-        var signature = await SignContentsAsync(release, frozen, contents, layout, cancellationToken);
+        var signature = await SignContentsAsync(
+            release,
+            frozen,
+            contents,
+            layout,
+            cancellationToken
+        );
         var plan = layout.WithSignature(contents, signature);
         var parts = IsoLayout.Plan(plan.Tree, plan.Profile).Parts;
         await progress.EnterAsync(id, ReleaseStates.Assembling, parts.Length, cancellationToken);
@@ -99,7 +108,8 @@ internal sealed partial class ImageAssembly(
     {
         var sums = contents.GeneratedAt(layout.SumsPath);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var image = await db.Images().SingleOrDefaultAsync(i => i.ReleaseId == release.Id, cancellationToken);
+        var image = await db.Images()
+            .SingleOrDefaultAsync(i => i.ReleaseId == release.Id, cancellationToken);
         if (image is not null && image.Contents == Digest.Of(sums.Span))
         {
             return await blobs.ReadAsync(image.ContentsSignature, cancellationToken);
@@ -155,8 +165,10 @@ internal sealed partial class ImageAssembly(
     )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var image = await db.Set<Image>().SingleAsync(i => i.ReleaseId == release.Id, cancellationToken);
-        var tracked = await db.Set<Release>().SingleAsync(r => r.Id == release.Id, cancellationToken);
+        var image = await db.Set<Image>()
+            .SingleAsync(i => i.ReleaseId == release.Id, cancellationToken);
+        var tracked = await db.Set<Release>()
+            .SingleAsync(r => r.Id == release.Id, cancellationToken);
         if (image.IsAssembled || ReleaseStates.IsFinal(tracked.State))
         {
             return;
@@ -178,13 +190,26 @@ internal sealed partial class ImageAssembly(
             new(sums.Digest, sumsSignature.Digest, signature.Digest)
         );
         tracked.MarkReady(clock.GetUtcNow());
-        db.Audit(Caller.System, "release.ready", $"{release.Product}/{release.Version}", sha256.Hex);
-        await SaveAsync(db, [head, extents, tail, sums, sumsSignature, signature], cancellationToken);
+        db.Audit(
+            Caller.System,
+            "release.ready",
+            $"{release.Product}/{release.Version}",
+            sha256.Hex
+        );
+        await SaveAsync(
+            db,
+            [head, extents, tail, sums, sumsSignature, signature],
+            cancellationToken
+        );
         progress.Announce(release.Id);
     }
 
     /// <summary>Another node that did the same work at the same time is not an error: it was faster.</summary>
-    private async Task SaveAsync(PortalDb db, IReadOnlyCollection<StagedBlob> made, CancellationToken cancellationToken)
+    private async Task SaveAsync(
+        PortalDb db,
+        IReadOnlyCollection<StagedBlob> made,
+        CancellationToken cancellationToken
+    )
     {
         await using var placement = await blobs.PlaceAsync(db, made, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -205,8 +230,17 @@ internal sealed partial class ImageAssembly(
 
     private static partial class Log
     {
-        [LoggerMessage(1401, LogLevel.Information, "Image of {Product} {Version} assembled (release {Id})")]
-        public static partial void Assembled(ILogger logger, string product, string version, Guid id);
+        [LoggerMessage(
+            1401,
+            LogLevel.Information,
+            "Image of {Product} {Version} assembled (release {Id})"
+        )]
+        public static partial void Assembled(
+            ILogger logger,
+            string product,
+            string version,
+            Guid id
+        );
 
         [LoggerMessage(
             1402,

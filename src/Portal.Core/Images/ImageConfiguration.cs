@@ -13,7 +13,11 @@ internal sealed class ImageConfiguration : IEntityTypeConfiguration<Image>
         builder.HasKey(i => i.ReleaseId);
         builder.Property(i => i.ReleaseId).ValueGeneratedNever();
         builder.Property(i => i.IsAssembled).IsConcurrencyToken();
-        builder.HasOne<Release>().WithOne().HasForeignKey<Image>(i => i.ReleaseId).OnDelete(DeleteBehavior.Restrict);
+        builder
+            .HasOne<Release>()
+            .WithOne()
+            .HasForeignKey<Image>(i => i.ReleaseId)
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(i => i.Sha256);
     }
 }

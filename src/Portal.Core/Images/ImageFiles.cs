@@ -38,7 +38,10 @@ public sealed class ImageFiles(IDbContextFactory<PortalDb> factory, BlobStore bl
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var release = await db.Releases()
-            .SingleOrDefaultAsync(r => r.Product == product && r.Version == version, cancellationToken);
+            .SingleOrDefaultAsync(
+                r => r.Product == product && r.Version == version,
+                cancellationToken
+            );
         if (release is null)
         {
             return ReleaseErrors.NotFound.With($"There is no release {version} of '{product}'.");
@@ -49,7 +52,8 @@ public sealed class ImageFiles(IDbContextFactory<PortalDb> factory, BlobStore bl
             return ReleaseErrors.Removed.With($"{product} {version} was removed: {release.Reason}");
         }
 
-        var image = await db.Images().SingleOrDefaultAsync(i => i.ReleaseId == release.Id, cancellationToken);
+        var image = await db.Images()
+            .SingleOrDefaultAsync(i => i.ReleaseId == release.Id, cancellationToken);
         if (image is not { IsAssembled: true })
         {
             return ReleaseErrors.NotAssembled.With($"{product} {version} is {release.State}.");
@@ -84,7 +88,11 @@ public sealed class ImageFiles(IDbContextFactory<PortalDb> factory, BlobStore bl
                 at,
                 cancellationToken => OpenImageAsync(image, cancellationToken)
             ),
-            OfBlob(ReleaseFiles.ImageSignature(release.Product, release.Version), image.Signature!.Value, at),
+            OfBlob(
+                ReleaseFiles.ImageSignature(release.Product, release.Version),
+                image.Signature!.Value,
+                at
+            ),
             OfBlob(ReleaseFiles.Sums, image.Checksums!.Value, at),
             OfBlob(ReleaseFiles.SumsSignature, image.ChecksumsSignature!.Value, at),
             OfBlob(ReleaseFiles.Lock, release.Lock, at),
@@ -94,12 +102,20 @@ public sealed class ImageFiles(IDbContextFactory<PortalDb> factory, BlobStore bl
     }
 
     private DownloadFile OfBlob(string name, Digest digest, DateTimeOffset at) =>
-        new(name, blobs.Length(digest) ?? 0, digest, at, _ => Task.FromResult(blobs.OpenStream(digest)));
+        new(
+            name,
+            blobs.Length(digest) ?? 0,
+            digest,
+            at,
+            _ => Task.FromResult(blobs.OpenStream(digest))
+        );
 
     private async Task<Stream> OpenImageAsync(Image image, CancellationToken cancellationToken)
     {
         var parts = await PartsAsync(image, cancellationToken);
-        return new VirtualIso(parts, contentId => blobs.Open(Digest.Parse(contentId))).OpenStream(ownsImage: true);
+        return new VirtualIso(parts, contentId => blobs.Open(Digest.Parse(contentId))).OpenStream(
+            ownsImage: true
+        );
     }
 
     private async Task<IsoImageParts> PartsAsync(Image image, CancellationToken cancellationToken)
@@ -112,7 +128,9 @@ public sealed class ImageFiles(IDbContextFactory<PortalDb> factory, BlobStore bl
 
         var head = await blobs.ReadAsync(image.Head!.Value, cancellationToken);
         var tail = await blobs.ReadAsync(image.Tail!.Value, cancellationToken);
-        var (length, extents) = ExtentsFile.Read(await blobs.ReadAsync(image.Extents!.Value, cancellationToken));
+        var (length, extents) = ExtentsFile.Read(
+            await blobs.ReadAsync(image.Extents!.Value, cancellationToken)
+        );
         parts = new IsoImageParts(head, extents, tail, length);
         return _parts.Set(
             key,

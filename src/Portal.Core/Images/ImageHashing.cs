@@ -26,7 +26,10 @@ internal static class ImageHashing
             await IsoWriter.WriteAsync(parts, contents, both, progress, cancellationToken);
         }
 
-        return (Digest.FromHash(sha256.GetHashAndReset()), await signing.CompleteAsync(cancellationToken));
+        return (
+            Digest.FromHash(sha256.GetHashAndReset()),
+            await signing.CompleteAsync(cancellationToken)
+        );
     }
 
     /// <summary>Hands each block to gpg and hashes it meanwhile.</summary>
@@ -56,8 +59,12 @@ internal static class ImageHashing
             await writing;
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task WriteAsync(
+            byte[] buffer,
+            int offset,
+            int count,
+            CancellationToken cancellationToken
+        ) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override void Write(byte[] buffer, int offset, int count)
         {
@@ -67,11 +74,14 @@ internal static class ImageHashing
 
         public override void Flush() => other.Flush();
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => other.FlushAsync(cancellationToken);
+        public override Task FlushAsync(CancellationToken cancellationToken) =>
+            other.FlushAsync(cancellationToken);
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException();
 
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) =>
+            throw new NotSupportedException();
 
         public override void SetLength(long value) => throw new NotSupportedException();
     }

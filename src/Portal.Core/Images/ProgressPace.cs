@@ -7,9 +7,12 @@ namespace Portal.Images;
 /// Passes the bytes done on to the release's row, at most four times a second and never two at once: telling how far it is
 /// must not slow the work down.
 /// </summary>
-internal sealed class ProgressPace(ReleaseProgress progress, Guid release, long total, TimeProvider clock)
-    : IProgress<long>,
-        IDisposable
+internal sealed class ProgressPace(
+    ReleaseProgress progress,
+    Guid release,
+    long total,
+    TimeProvider clock
+) : IProgress<long>, IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 

@@ -24,7 +24,8 @@ public sealed class Product
     /// <summary>JSON array of <see cref="RecipeLine"/>, in the order given.</summary>
     internal string RecipeText { get; private set; } = "[]";
 
-    public IReadOnlyList<RecipeLine> Recipe => JsonSerializer.Deserialize<List<RecipeLine>>(RecipeText)!;
+    public IReadOnlyList<RecipeLine> Recipe =>
+        JsonSerializer.Deserialize<List<RecipeLine>>(RecipeText)!;
 
     internal static Product Of(
         string name,

@@ -16,7 +16,11 @@ public static class ProductErrors
         "A product of this name exists already, and it is not the same"
     );
 
-    public static readonly Error NotFound = new("product.not-found", ErrorKind.NotFound, "There is no such product");
+    public static readonly Error NotFound = new(
+        "product.not-found",
+        ErrorKind.NotFound,
+        "There is no such product"
+    );
 
     public static readonly Error CreateForbidden = new(
         "product.create-forbidden",

@@ -68,7 +68,10 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
     }
 
     /// <summary>By name.</summary>
-    public async Task<Page<Product>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<Product>> ListAsync(
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var query = db.Products();
@@ -113,7 +116,12 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
         if (!Names.IsName(name))
         {
             findings.Add(
-                new("product.name", $"'{name}' is no product name.", "name", Mend: "Use a-z, 0-9 and -, at most 63.")
+                new(
+                    "product.name",
+                    $"'{name}' is no product name.",
+                    "name",
+                    Mend: "Use a-z, 0-9 and -, at most 63."
+                )
             );
         }
 
@@ -136,7 +144,9 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
 
         if (recipe.Count == 0)
         {
-            findings.Add(new("product.recipe-empty", "A product has at least one component.", "components"));
+            findings.Add(
+                new("product.recipe-empty", "A product has at least one component.", "components")
+            );
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -148,20 +158,44 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
         return findings;
     }
 
-    private static void CheckLine(RecipeLine line, string path, HashSet<string> seen, List<Finding> findings)
+    private static void CheckLine(
+        RecipeLine line,
+        string path,
+        HashSet<string> seen,
+        List<Finding> findings
+    )
     {
         if (!Names.IsName(line.Name))
         {
-            findings.Add(new("product.component-name", $"'{line.Name}' is no component name.", $"{path}.name"));
+            findings.Add(
+                new(
+                    "product.component-name",
+                    $"'{line.Name}' is no component name.",
+                    $"{path}.name"
+                )
+            );
         }
         else if (!seen.Add(line.Name))
         {
-            findings.Add(new("product.component-twice", $"'{line.Name}' stands in the recipe twice.", $"{path}.name"));
+            findings.Add(
+                new(
+                    "product.component-twice",
+                    $"'{line.Name}' stands in the recipe twice.",
+                    $"{path}.name"
+                )
+            );
         }
 
         if (line.Range is not null && !VersionRange.TryParse(line.Range, out _, out var error))
         {
-            findings.Add(new("product.range", error, $"{path}.version", Mend: "Write for example '>=1.2 <2'."));
+            findings.Add(
+                new(
+                    "product.range",
+                    error,
+                    $"{path}.version",
+                    Mend: "Write for example '>=1.2 <2'."
+                )
+            );
         }
     }
 }

@@ -21,23 +21,38 @@ public sealed class RecipeResolution(IDbContextFactory<PortalDb> factory)
         ArgumentNullException.ThrowIfNull(product);
         var recipe = new Recipe(
             product.Name,
-            [.. product.Recipe.Select(line => new RecipeComponent(line.Name, VersionRange.Parse(line.Range)))]
+            [
+                .. product.Recipe.Select(line => new RecipeComponent(
+                    line.Name,
+                    VersionRange.Parse(line.Range)
+                )),
+            ]
         );
         return Resolver.Resolve(recipe, picks, await CandidatesAsync(product, cancellationToken));
     }
 
-    private async Task<List<Candidate>> CandidatesAsync(Product product, CancellationToken cancellationToken)
+    private async Task<List<Candidate>> CandidatesAsync(
+        Product product,
+        CancellationToken cancellationToken
+    )
     {
-        var names = product.Recipe.Select(line => line.Name).Append(InstallerComponent.Name).ToList();
+        var names = product
+            .Recipe.Select(line => line.Name)
+            .Append(InstallerComponent.Name)
+            .ToList();
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
 
         // What is required but left out of the recipe is looked up too, so that the problem can say whether it exists.
         var rows = await db.ComponentVersions()
             .Where(v => names.Contains(v.Component))
             .ToListAsync(cancellationToken);
-        var missing = rows.SelectMany(v => v.Requires).Except(names, StringComparer.Ordinal).ToList();
+        var missing = rows.SelectMany(v => v.Requires)
+            .Except(names, StringComparer.Ordinal)
+            .ToList();
         rows.AddRange(
-            await db.ComponentVersions().Where(v => missing.Contains(v.Component)).ToListAsync(cancellationToken)
+            await db.ComponentVersions()
+                .Where(v => missing.Contains(v.Component))
+                .ToListAsync(cancellationToken)
         );
         var owners = rows.Select(v => v.Component).Distinct().ToList();
         var projects = await db.Components()
@@ -60,7 +75,9 @@ public sealed class RecipeResolution(IDbContextFactory<PortalDb> factory)
                 After = version.After,
                 Stage = Stages.TryParse(version.Stage, out var stage)
                     ? stage
-                    : throw new InvalidDataException($"{version.Component} {version.Version} is of no known stage."),
+                    : throw new InvalidDataException(
+                        $"{version.Component} {version.Version} is of no known stage."
+                    ),
             },
             version.Content,
             version.IsYanked

@@ -17,7 +17,9 @@ public sealed class LockedContents(BlobStore blobs)
         var bytes = await ReadCheckedAsync(digest, cancellationToken);
         var read = LockReader.Read(bytes);
         return read.Release
-            ?? throw new InvalidDataException($"The lock {digest} is damaged: {string.Join("; ", read.Findings)}");
+            ?? throw new InvalidDataException(
+                $"The lock {digest} is damaged: {string.Join("; ", read.Findings)}"
+            );
     }
 
     /// <summary>The components in the lock's order.</summary>
@@ -39,12 +41,17 @@ public sealed class LockedContents(BlobStore blobs)
     }
 
     /// <summary>One component version by its content digest.</summary>
-    public async Task<DiscComponent> ReadComponentAsync(Digest content, CancellationToken cancellationToken)
+    public async Task<DiscComponent> ReadComponentAsync(
+        Digest content,
+        CancellationToken cancellationToken
+    )
     {
         var list = ContentList.Parse(await ReadCheckedAsync(content, cancellationToken));
         var entry =
             list.Find(ComponentManifest.FileName)
-            ?? throw new InvalidDataException($"The content list {content} has no {ComponentManifest.FileName}.");
+            ?? throw new InvalidDataException(
+                $"The content list {content} has no {ComponentManifest.FileName}."
+            );
         var manifest = ManifestReader.Read(await ReadCheckedAsync(entry.Sha256, cancellationToken));
         return new(
             manifest.Manifest
@@ -60,6 +67,8 @@ public sealed class LockedContents(BlobStore blobs)
         var bytes = await blobs.ReadAsync(digest, cancellationToken);
         return Digest.Of(bytes) == digest
             ? bytes
-            : throw new InvalidDataException($"The blob {digest} is damaged: its bytes have another digest.");
+            : throw new InvalidDataException(
+                $"The blob {digest} is damaged: its bytes have another digest."
+            );
     }
 }

@@ -136,7 +136,9 @@ public sealed class Release
     {
         if (!holds)
         {
-            throw new InvalidOperationException($"Release {Product} {Version} is {State} and cannot be {what}.");
+            throw new InvalidOperationException(
+                $"Release {Product} {Version} is {State} and cannot be {what}."
+            );
         }
     }
 }

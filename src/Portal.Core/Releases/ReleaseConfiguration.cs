@@ -18,7 +18,11 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.Property(r => r.Step).HasMaxLength(16);
         builder.Property(r => r.CreatedBy).HasMaxLength(63);
         builder.Property(r => r.Revision).IsConcurrencyToken();
-        builder.HasOne<Product>().WithMany().HasForeignKey(r => r.ProductId).OnDelete(DeleteBehavior.Restrict);
+        builder
+            .HasOne<Product>()
+            .WithMany()
+            .HasForeignKey(r => r.ProductId)
+            .OnDelete(DeleteBehavior.Restrict);
         // Never reused: also a withdrawn or failed version stays taken.
         builder.HasIndex(r => new { r.Product, r.Version }).IsUnique();
         builder.HasIndex(r => new { r.State, r.NextAttemptAt });

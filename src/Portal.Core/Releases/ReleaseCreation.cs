@@ -54,7 +54,8 @@ public sealed class ReleaseCreation(
         }
 
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var recipe = await db.Products().SingleOrDefaultAsync(p => p.Name == product, cancellationToken);
+        var recipe = await db.Products()
+            .SingleOrDefaultAsync(p => p.Name == product, cancellationToken);
         if (recipe is null)
         {
             return ProductErrors.NotFound.With($"There is no product '{product}'.");
@@ -85,14 +86,21 @@ public sealed class ReleaseCreation(
             product,
             version,
             Digest.Of(frozen),
-            resolution.Components.Select((c, i) => new ReleaseComponent(i, c.Name, c.Version.Text, c.Content)),
+            resolution.Components.Select(
+                (c, i) => new ReleaseComponent(i, c.Name, c.Version.Text, c.Content)
+            ),
             caller.Name,
             now
         );
         return await SaveAsync(db, caller, release, frozen, picks, cancellationToken);
     }
 
-    private ReleaseLock Freeze(Product product, string version, Resolution resolution, DateTimeOffset now) =>
+    private ReleaseLock Freeze(
+        Product product,
+        string version,
+        Resolution resolution,
+        DateTimeOffset now
+    ) =>
         new()
         {
             Product = product.Name,
@@ -117,7 +125,12 @@ public sealed class ReleaseCreation(
         await using var staged = staging.Open();
         var blob = await staged.AddAsync(frozen, cancellationToken);
         db.Add(release);
-        db.Audit(caller, "release.create", $"{release.Product}/{release.Version}", release.Lock.Hex);
+        db.Audit(
+            caller,
+            "release.create",
+            $"{release.Product}/{release.Version}",
+            release.Lock.Hex
+        );
         try
         {
             await using var placement = await blobs.PlaceAsync(db, [blob], cancellationToken);
@@ -127,7 +140,12 @@ public sealed class ReleaseCreation(
         catch (DbUpdateException e) when (e.IsUniqueViolation())
         {
             await using var fresh = await factory.CreateDbContextAsync(cancellationToken);
-            var winner = await ExistingAsync(fresh, release.Product, release.Version, cancellationToken);
+            var winner = await ExistingAsync(
+                fresh,
+                release.Product,
+                release.Version,
+                cancellationToken
+            );
             return winner is null ? ReleaseErrors.Changed : SameOrTaken(winner, picks);
         }
 
@@ -140,7 +158,12 @@ public sealed class ReleaseCreation(
         string product,
         string version,
         CancellationToken cancellationToken
-    ) => db.Releases().SingleOrDefaultAsync(r => r.Product == product && r.Version == version, cancellationToken);
+    ) =>
+        db.Releases()
+            .SingleOrDefaultAsync(
+                r => r.Product == product && r.Version == version,
+                cancellationToken
+            );
 
     /// <summary>
     /// A request repeated after a lost answer must not fail, even when newer components exist by now: what it names

@@ -22,7 +22,11 @@ public static class ReleaseErrors
         "Only an administrator removes a release"
     );
 
-    public static readonly Error NotFound = new("release.not-found", ErrorKind.NotFound, "There is no such release");
+    public static readonly Error NotFound = new(
+        "release.not-found",
+        ErrorKind.NotFound,
+        "There is no such release"
+    );
 
     public static readonly Error VersionTaken = new(
         "release.version-taken",

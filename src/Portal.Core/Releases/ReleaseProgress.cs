@@ -45,10 +45,14 @@ public sealed class ReleaseProgress(
         var begun = await db.Set<Release>()
             .Where(r => r.Id == id && Unfinished.Contains(r.State))
             .ExecuteUpdateAsync(
-                s => s.SetProperty(r => r.Attempts, r => r.Attempts + 1).SetProperty(r => r.Revision, r => r.Revision + 1),
+                s =>
+                    s.SetProperty(r => r.Attempts, r => r.Attempts + 1)
+                        .SetProperty(r => r.Revision, r => r.Revision + 1),
                 cancellationToken
             );
-        return begun == 0 ? null : await db.Releases().SingleAsync(r => r.Id == id, cancellationToken);
+        return begun == 0
+            ? null
+            : await db.Releases().SingleAsync(r => r.Id == id, cancellationToken);
     }
 
     /// <summary>The job goes over to a step; its state is the step's name.</summary>
@@ -56,15 +60,25 @@ public sealed class ReleaseProgress(
         UpdateAsync(id, step, 0, total, cancellationToken);
 
     /// <summary>How much of the step is done. The caller paces itself.</summary>
-    public Task ReportAsync(Guid id, string step, long done, long total, CancellationToken cancellationToken) =>
-        UpdateAsync(id, step, done, total, cancellationToken);
+    public Task ReportAsync(
+        Guid id,
+        string step,
+        long done,
+        long total,
+        CancellationToken cancellationToken
+    ) => UpdateAsync(id, step, done, total, cancellationToken);
 
     /// <summary>
     /// An attempt failed: it is tried again after a growing wait, or given up when it cannot succeed or has failed too
     /// often.
     /// </summary>
     /// <returns>True when the release is given up.</returns>
-    public async Task<bool> FailAsync(Guid id, string error, bool isPermanent, CancellationToken cancellationToken)
+    public async Task<bool> FailAsync(
+        Guid id,
+        string error,
+        bool isPermanent,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var release = await db.Releases().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
@@ -74,7 +88,8 @@ public sealed class ReleaseProgress(
         }
 
         var failures = release.Failures + 1;
-        var next = clock.GetUtcNow() + options.Value.RetryDelay * Math.Pow(2, Math.Min(failures - 1, 10));
+        var next =
+            clock.GetUtcNow() + options.Value.RetryDelay * Math.Pow(2, Math.Min(failures - 1, 10));
         await db.Set<Release>()
             .Where(r => r.Id == id && Unfinished.Contains(r.State))
             .ExecuteUpdateAsync(
@@ -98,7 +113,12 @@ public sealed class ReleaseProgress(
     /// <summary>Wakes the watchers after the caller has saved the release itself.</summary>
     public void Announce(Guid id) => signal.Changed(id);
 
-    private static async Task GiveUpAsync(PortalDb db, Guid id, string error, CancellationToken cancellationToken)
+    private static async Task GiveUpAsync(
+        PortalDb db,
+        Guid id,
+        string error,
+        CancellationToken cancellationToken
+    )
     {
         var release = await db.Set<Release>().SingleAsync(r => r.Id == id, cancellationToken);
         if (ReleaseStates.IsFinal(release.State))
@@ -111,7 +131,13 @@ public sealed class ReleaseProgress(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private async Task UpdateAsync(Guid id, string step, long done, long total, CancellationToken cancellationToken)
+    private async Task UpdateAsync(
+        Guid id,
+        string step,
+        long done,
+        long total,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await db.Set<Release>()

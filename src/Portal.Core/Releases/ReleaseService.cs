@@ -19,11 +19,18 @@ public sealed class ReleaseService(
 {
     public const int MaxReason = 500;
 
-    public async Task<Release?> FindAsync(string product, string version, CancellationToken cancellationToken)
+    public async Task<Release?> FindAsync(
+        string product,
+        string version,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         return await db.Releases()
-            .SingleOrDefaultAsync(r => r.Product == product && r.Version == version, cancellationToken);
+            .SingleOrDefaultAsync(
+                r => r.Product == product && r.Version == version,
+                cancellationToken
+            );
     }
 
     /// <summary>The ready release of a product with the greatest version, by Debian's order; null until there is one.</summary>
@@ -45,16 +52,26 @@ public sealed class ReleaseService(
             .GroupBy(r => r.Product)
             .ToDictionary(
                 g => g.Key,
-                g => g.Select(r => ComponentVersionNumber.Parse(r.Version)).Max(ComponentVersionNumber.TotalOrder).Text
+                g =>
+                    g.Select(r => ComponentVersionNumber.Parse(r.Version))
+                        .Max(ComponentVersionNumber.TotalOrder)
+                        .Text
             );
     }
 
     /// <summary>Releases of a product, last made first.</summary>
-    public async Task<Page<Release>> ListAsync(string product, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<Release>> ListAsync(
+        string product,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var query = db.Releases().Where(r => r.Product == product);
-        if (page.After is { } after && await FindAsync(product, after, cancellationToken) is { } last)
+        if (
+            page.After is { } after
+            && await FindAsync(product, after, cancellationToken) is { } last
+        )
         {
             query = query.Where(r =>
                 r.CreatedAt < last.CreatedAt
@@ -158,7 +175,10 @@ public sealed class ReleaseService(
 
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var release = await db.Set<Release>()
-            .SingleOrDefaultAsync(r => r.Product == product && r.Version == version, cancellationToken);
+            .SingleOrDefaultAsync(
+                r => r.Product == product && r.Version == version,
+                cancellationToken
+            );
         if (release is null)
         {
             return ReleaseErrors.NotFound.With($"There is no release {version} of '{product}'.");

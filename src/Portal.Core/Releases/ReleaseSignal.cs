@@ -20,5 +20,7 @@ public sealed class ReleaseSignal
 
     /// <summary>Completes at the next change. Take it before reading the row, or a change between the two is missed.</summary>
     public Task NextAsync(Guid release) =>
-        _waiting.GetOrAdd(release, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        _waiting
+            .GetOrAdd(release, _ => new(TaskCreationOptions.RunContinuationsAsynchronously))
+            .Task;
 }

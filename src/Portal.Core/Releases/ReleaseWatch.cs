@@ -6,7 +6,11 @@ using Portal.Protocol.Releases;
 namespace Portal.Releases;
 
 /// <summary>Follows a release until nothing will change it any more.</summary>
-public sealed class ReleaseWatch(IDbContextFactory<PortalDb> factory, ReleaseSignal signal, TimeProvider clock)
+public sealed class ReleaseWatch(
+    IDbContextFactory<PortalDb> factory,
+    ReleaseSignal signal,
+    TimeProvider clock
+)
 {
     /// <summary>At most four updates a second.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);

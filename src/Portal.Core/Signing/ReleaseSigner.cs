@@ -26,7 +26,10 @@ public sealed class ReleaseSigner : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        _path = options.Value.KeysPath.Length == 0 ? data.Keys : Path.GetFullPath(options.Value.KeysPath);
+        _path =
+            options.Value.KeysPath.Length == 0
+                ? data.Keys
+                : Path.GetFullPath(options.Value.KeysPath);
         _userId = options.Value.UserId;
         _clock = clock;
     }
@@ -34,9 +37,11 @@ public sealed class ReleaseSigner : IAsyncDisposable
     /// <summary>PEM of the disc key's public half: what a new lock names.</summary>
     public string DiscKey => Disc.Current.PublicPem;
 
-    private DiscKeyRing Disc => _disc ?? throw new InvalidOperationException("The keys are not open yet.");
+    private DiscKeyRing Disc =>
+        _disc ?? throw new InvalidOperationException("The keys are not open yet.");
 
-    private GpgHome Gpg => _gpg ?? throw new InvalidOperationException("The keys are not open yet.");
+    private GpgHome Gpg =>
+        _gpg ?? throw new InvalidOperationException("The keys are not open yet.");
 
     /// <summary>Opens the keys, making them at the first start.</summary>
     /// <exception cref="KeyFolderException">Others can read the keys, or one is damaged.</exception>
@@ -82,7 +87,10 @@ public sealed class ReleaseSigner : IAsyncDisposable
 
     /// <summary>Signs a release's <c>SHA256SUMS</c>.</summary>
     /// <returns>Detached and armored.</returns>
-    public async Task<byte[]> SignChecksumsAsync(byte[] checksums, CancellationToken cancellationToken)
+    public async Task<byte[]> SignChecksumsAsync(
+        byte[] checksums,
+        CancellationToken cancellationToken
+    )
     {
         using var data = new MemoryStream(checksums, writable: false);
         return await Gpg.SignDetachedAsync(data, cancellationToken);
@@ -93,7 +101,8 @@ public sealed class ReleaseSigner : IAsyncDisposable
         Gpg.BeginDetachedAsync(cancellationToken);
 
     /// <summary>Every OpenPGP key ever used, armored, with its dates.</summary>
-    public Task<string> PublicKeysAsync(CancellationToken cancellationToken) => Gpg.ExportPublicAsync(cancellationToken);
+    public Task<string> PublicKeysAsync(CancellationToken cancellationToken) =>
+        Gpg.ExportPublicAsync(cancellationToken);
 
     /// <summary>Makes new keys the current ones. What was signed stays signed, by keys that stay published.</summary>
     public async Task RotateAsync(CancellationToken cancellationToken)

@@ -1,7 +1,8 @@
 namespace Portal.Iso9660.Serving;
 
 /// <summary>A position over <see cref="VirtualIso.ReadAt"/>.</summary>
-internal sealed class VirtualIsoStream(VirtualIso image, bool ownsImage) : ReadOnlyStream(image.Length)
+internal sealed class VirtualIsoStream(VirtualIso image, bool ownsImage)
+    : ReadOnlyStream(image.Length)
 {
     public override int Read(Span<byte> buffer)
     {

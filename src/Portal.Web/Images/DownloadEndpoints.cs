@@ -15,7 +15,9 @@ internal static class DownloadEndpoints
 
     public static void MapDownloads(this IEndpointRouteBuilder app)
     {
-        var downloads = app.MapGroup(Root).WithTags("Downloads").RequireAuthorization(Policies.Read);
+        var downloads = app.MapGroup(Root)
+            .WithTags("Downloads")
+            .RequireAuthorization(Policies.Read);
         downloads.MapGet("/{product}/{version}/{file}", DownloadAsync);
     }
 
@@ -36,7 +38,9 @@ internal static class DownloadEndpoints
         var found = folder.Files.FirstOrDefault(f => f.Name == file);
         if (found is null)
         {
-            return ImageErrors.NoSuchFile.With($"{product} {version} has no file '{file}'.").ToProblem();
+            return ImageErrors
+                .NoSuchFile.With($"{product} {version} has no file '{file}'.")
+                .ToProblem();
         }
 
         var headers = context.Response.GetTypedHeaders();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Access;
+using Portal.Components;
 using Portal.Protocol;
 using Portal.Protocol.Projects;
 using Portal.Shell;
@@ -35,6 +36,7 @@ internal static class ProjectEndpoints
     private static async Task<Results<Ok<PageWire<ProjectWire>>, ProblemHttpResult>> ListAsync(
         [AsParameters] PageQuery query,
         ProjectService projects,
+        ComponentService components,
         CancellationToken cancellationToken
     )
     {
@@ -44,18 +46,27 @@ internal static class ProjectEndpoints
         }
 
         var found = await projects.ListAsync(page, cancellationToken);
-        return TypedResults.Ok(found.ToWire(p => p.ToWire([])));
+        var names = await components.NamesOfAsync(
+            [.. found.Items.Select(p => p.Name)],
+            cancellationToken
+        );
+        return TypedResults.Ok(found.ToWire(p => p.ToWire([.. names[p.Name]])));
     }
 
     private static async Task<Results<Ok<ProjectWire>, ProblemHttpResult>> ShowAsync(
         string project,
         ProjectService projects,
+        ComponentService components,
         CancellationToken cancellationToken
     )
     {
         var found = await projects.FindAsync(project, cancellationToken);
         return found is null
             ? ProjectErrors.NotFound.With($"There is no project '{project}'.").ToProblem()
-            : TypedResults.Ok(found.ToWire([]));
+            : TypedResults.Ok(
+                found.ToWire([
+                    .. (await components.NamesOfAsync([project], cancellationToken))[project],
+                ])
+            );
     }
 }

@@ -38,7 +38,13 @@ internal static class ReleaseEndpoints
             return error.ToProblem();
         }
 
-        var made = await creation.CreateAsync(caller, product, body.Version, picks, cancellationToken);
+        var made = await creation.CreateAsync(
+            caller,
+            product,
+            body.Version,
+            picks,
+            cancellationToken
+        );
         if (!made.TryGet(out var done, out error))
         {
             return error.ToProblem();
@@ -146,7 +152,11 @@ internal static class ReleaseEndpoints
             else if (!picks.TryAdd(wires[i].Name, version))
             {
                 findings.Add(
-                    new("release.pick-twice", $"'{wires[i].Name}' is named twice.", $"components[{i}].name")
+                    new(
+                        "release.pick-twice",
+                        $"'{wires[i].Name}' is named twice.",
+                        $"components[{i}].name"
+                    )
                 );
             }
         }

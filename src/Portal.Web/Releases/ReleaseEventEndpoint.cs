@@ -36,7 +36,9 @@ internal static class ReleaseEventEndpoint
 
         // nginx would hold events back until its buffer is full.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        var seen = long.TryParse(context.Request.Headers["Last-Event-ID"], out var last) ? last : -1;
+        var seen = long.TryParse(context.Request.Headers["Last-Event-ID"], out var last)
+            ? last
+            : -1;
         return TypedResults.ServerSentEvents(
             EventsAsync(release.Id, seen, watch, wires, lifetime, context.RequestAborted)
         );

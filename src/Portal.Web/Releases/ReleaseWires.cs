@@ -16,9 +16,15 @@ internal sealed class ReleaseWires(ImageFiles images, ComponentYanks yanks)
         CancellationToken cancellationToken
     )
     {
-        var found = await images.FindImagesAsync([.. releases.Select(r => r.Id)], cancellationToken);
+        var found = await images.FindImagesAsync(
+            [.. releases.Select(r => r.Id)],
+            cancellationToken
+        );
         var names = releases.SelectMany(r => r.Components).Select(c => c.Name).Distinct();
         var reasons = await yanks.FindAsync([.. names], cancellationToken);
-        return releases.ToDictionary(r => r.Id, r => r.ToWire(found.GetValueOrDefault(r.Id), reasons));
+        return releases.ToDictionary(
+            r => r.Id,
+            r => r.ToWire(found.GetValueOrDefault(r.Id), reasons)
+        );
     }
 }

@@ -18,6 +18,9 @@ internal static class KeyEndpoints
     )
     {
         context.Response.Headers.CacheControl = "public, max-age=300";
-        return TypedResults.Text(await signer.PublicKeysAsync(cancellationToken), "application/pgp-keys");
+        return TypedResults.Text(
+            await signer.PublicKeysAsync(cancellationToken),
+            "application/pgp-keys"
+        );
     }
 }

@@ -26,7 +26,9 @@ public abstract class MigrationTests(DatabaseProvider provider)
                 .. System
                     .Reflection.Assembly.Load(assembly)
                     .GetTypes()
-                    .Where(t => t.IsSubclassOf(typeof(Microsoft.EntityFrameworkCore.Migrations.Migration)))
+                    .Where(t =>
+                        t.IsSubclassOf(typeof(Microsoft.EntityFrameworkCore.Migrations.Migration))
+                    )
                     .Select(t => t.Name)
                     .Order(StringComparer.Ordinal),
             ];

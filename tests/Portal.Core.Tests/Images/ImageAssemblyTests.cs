@@ -70,7 +70,8 @@ public abstract class ImageAssemblyTests(DatabaseProvider provider)
         Assert.DoesNotContain(release.Id, await site.Assembly.DueAsync(default));
 
         await site.PlaceAsync(Files["bin/agent"]);
-        var again = await site.Get<ReleaseService>().RerunAsync(Caller.System, "tools", "1.0", default);
+        var again = await site.Get<ReleaseService>()
+            .RerunAsync(Caller.System, "tools", "1.0", default);
         Assert.Equal(ReleaseStates.Queued, again.Value.State);
         Assert.Contains(release.Id, await site.Assembly.DueAsync(default));
         await site.Assembly.RunAsync(release.Id, default);
@@ -84,13 +85,18 @@ public abstract class ImageAssemblyTests(DatabaseProvider provider)
         var release = await site.QueueAsync("1.0", Files);
 
         await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => Task.Run(() => site.Assembly.RunAsync(release.Id, default)))
+            Enumerable
+                .Range(0, 4)
+                .Select(_ => Task.Run(() => site.Assembly.RunAsync(release.Id, default)))
         );
         // Whoever lost the race for the signature left the release due; the next round finishes it.
         await site.Assembly.RunAsync(release.Id, default);
 
         Assert.Equal(ReleaseStates.Ready, (await site.ReadAsync(release.Id)).State);
-        Assert.Equal((await site.ReadImageAsync(release.Id)).Sha256, Digest.Of(await ReadIsoAsync(site, "1.0")));
+        Assert.Equal(
+            (await site.ReadImageAsync(release.Id)).Sha256,
+            Digest.Of(await ReadIsoAsync(site, "1.0"))
+        );
     }
 
     [Fact]
@@ -120,7 +126,8 @@ public abstract class ImageAssemblyTests(DatabaseProvider provider)
         await site.Get<BlobCollection>().RunAsync(Caller.System, dryRun: false, default);
         Assert.Equal(digest, Digest.Of(await ReadIsoAsync(site, "1.0")));
 
-        await site.Get<ReleaseService>().WithdrawAsync(Caller.System, "tools", "1.0", "malware", remove: true, default);
+        await site.Get<ReleaseService>()
+            .WithdrawAsync(Caller.System, "tools", "1.0", "malware", remove: true, default);
         await site.Get<BlobCollection>().RunAsync(Caller.System, dryRun: false, default);
         Assert.False(site.Blobs.Contains(Digest.Of(Files["bin/agent"])));
     }
@@ -158,4 +165,5 @@ public abstract class ImageAssemblyTests(DatabaseProvider provider)
 public sealed class ImageAssemblyTests_Sqlite() : ImageAssemblyTests(DatabaseProvider.Sqlite);
 
 [Trait("Database", "PostgreSql")]
-public sealed class ImageAssemblyTests_PostgreSql() : ImageAssemblyTests(DatabaseProvider.PostgreSql);
+public sealed class ImageAssemblyTests_PostgreSql()
+    : ImageAssemblyTests(DatabaseProvider.PostgreSql);

@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Portal.Access;
 using Portal.Blobs;
 using Portal.Data;
@@ -16,52 +14,32 @@ using Portal.Testing;
 
 namespace Portal.Releases;
 
-/// <summary>Core with real folders, a real database and real keys, without the web ring and without a scheduler.</summary>
+/// <summary>Core with real keys, and releases queued without the web ring and without a scheduler.</summary>
 internal sealed class CoreSite : IAsyncDisposable
 {
-    private readonly TestDatabase _database;
-    private readonly TestFolder _folder;
-    private readonly DataFolder _data;
-    private readonly ServiceProvider _services;
+    private readonly TestCore _core;
 
-    private CoreSite(TestDatabase database, TestFolder folder, DataFolder data, ServiceProvider services)
-    {
-        _database = database;
-        _folder = folder;
-        _data = data;
-        _services = services;
-    }
+    private CoreSite(TestCore core) => _core = core;
 
     public BlobStore Blobs => Get<BlobStore>();
 
-    public IWorkSource Assembly => _services.GetServices<IWorkSource>().Single(s => s.Kind == "assemble");
+    public IWorkSource Assembly =>
+        Get<IEnumerable<IWorkSource>>().Single(s => s.Kind == "assemble");
 
     public static async Task<CoreSite> StartAsync(
         DatabaseProvider provider,
         params (string Name, string Value)[] settings
     )
     {
-        var database = await TestDatabase.CreateAsync(provider);
-        var folder = new TestFolder();
-        var data = DataFolder.Open(folder["data"]);
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value))
-            .Build();
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<IConfiguration>(configuration);
-        services.AddPortalCore(data, database.Target, configuration);
-        var site = new CoreSite(database, folder, data, services.BuildServiceProvider());
-        await site.Get<DatabasePreparation>().RunAsync(default);
+        var site = new CoreSite(await TestCore.CreateAsync(provider, configure: null, settings));
         await site.Get<ReleaseSigner>().OpenAsync(default);
         return site;
     }
 
     public T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+        where T : notnull => _core.Get<T>();
 
-    public async Task<PortalDb> OpenDbAsync() =>
-        await Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+    public Task<PortalDb> OpenDbAsync() => _core.OpenAsync();
 
     /// <summary>Puts blobs into the store, as an upload does.</summary>
     public async Task PlaceAsync(params IEnumerable<byte[]> contents)
@@ -79,14 +57,29 @@ internal sealed class CoreSite : IAsyncDisposable
     }
 
     /// <summary>A component version as its files in the store; gives its content digest.</summary>
-    public async Task<Digest> PlaceComponentAsync(string name, IReadOnlyDictionary<string, byte[]> files)
+    public async Task<Digest> PlaceComponentAsync(
+        string name,
+        IReadOnlyDictionary<string, byte[]> files
+    )
     {
-        var manifest = $"component: {name}\nversion: \"1.0\"\nsummary: For tests\nlicense: Apache-2.0\n";
-        var all = new Dictionary<string, byte[]>(files) { ["component.yaml"] = System.Text.Encoding.UTF8.GetBytes(manifest) };
+        var manifest =
+            $"component: {name}\nversion: \"1.0\"\nsummary: For tests\nlicense: Apache-2.0\n";
+        var all = new Dictionary<string, byte[]>(files)
+        {
+            ["component.yaml"] = System.Text.Encoding.UTF8.GetBytes(manifest),
+        };
         var entries = all.Select(file =>
-            ContentEntry.File(ContentPath.Parse(file.Key), file.Key.EndsWith(".sh", StringComparison.Ordinal), file.Value.Length, Digest.Of(file.Value))
+            ContentEntry.File(
+                ContentPath.Parse(file.Key),
+                file.Key.EndsWith(".sh", StringComparison.Ordinal),
+                file.Value.Length,
+                Digest.Of(file.Value)
+            )
         );
-        Assert.True(ContentList.TryCreate(entries, out var list, out var findings), string.Join('\n', findings));
+        Assert.True(
+            ContentList.TryCreate(entries, out var list, out var findings),
+            string.Join('\n', findings)
+        );
         await PlaceAsync([.. all.Values, list.ToBytes().ToArray()]);
         return list.Identity;
     }
@@ -148,11 +141,5 @@ internal sealed class CoreSite : IAsyncDisposable
         return await db.Images().SingleAsync(i => i.ReleaseId == id);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _services.DisposeAsync();
-        _data.Dispose();
-        await _database.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _core.DisposeAsync();
 }
