@@ -165,6 +165,16 @@ public sealed class MatrixFixture : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         }
 
+        using (var sample = new SampleComponent())
+        {
+            await using var archive = File.OpenRead(sample.Tar());
+            var published = await admin.PutAsync(
+                $"/api/v1/components/{sample.Name}/versions/{sample.Version}?project=qemu",
+                new StreamContent(archive)
+            );
+            Assert.Equal(HttpStatusCode.Created, published.StatusCode);
+        }
+
         await Portal
             .Get<AccountService>()
             .CreateAccountAsync(Caller.System, "target", null, [], default);

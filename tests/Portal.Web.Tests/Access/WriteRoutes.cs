@@ -103,5 +103,18 @@ internal static class WriteRoutes
             $"{Api}/projects/qemu/members/target",
             [Role.Maintainer, Role.Administrator]
         ),
+        // An empty body is no archive, which whoever may upload is told.
+        new(
+            $"PUT {Api}/components/{{component}}/versions/{{version}}",
+            $"{Api}/components/new-agent/versions/1.0?project=qemu",
+            [Role.Uploader, Role.Maintainer, Role.Administrator]
+        ),
+        new(
+            $"POST {Api}/components/{{component}}/versions/{{version}}/yank",
+            $"{Api}/components/qemu-guest-agent/versions/7.2-1/yank",
+            [Role.Maintainer, Role.Administrator],
+            """{"reason":"r"}"""
+        ),
+        new($"POST {Api}/admin/gc", $"{Api}/admin/gc?dryRun=true", [Role.Administrator]),
     ];
 }
