@@ -49,7 +49,7 @@ public sealed class StartTests
             if (!Path.GetFileName(path).StartsWith("S.", StringComparison.Ordinal))
             {
                 Assert.True(
-                    (File.GetUnixFileMode(path) & Others) == 0,
+                    (File.GetUnixFileMode(path) & Others) == UnixFileMode.None,
                     $"{path}: {File.GetUnixFileMode(path)}"
                 );
             }

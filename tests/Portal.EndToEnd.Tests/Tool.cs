@@ -54,11 +54,12 @@ internal static class Tool
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, await output, await errors);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException(
-                $"{program} {string.Join(' ', arguments)} ran longer than {Limit}."
+                $"{program} {string.Join(' ', arguments)} ran longer than {Limit}.",
+                e
             );
         }
     }

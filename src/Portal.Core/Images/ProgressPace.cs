@@ -32,9 +32,7 @@ internal sealed class ProgressPace(
     }
 
     /// <summary>Waits for the report that is under way, so that none comes after the step's end.</summary>
-#pragma warning disable VSTHRD003 // It was started by this object, and there is no synchronisation context to deadlock on.
     public async Task DrainAsync() => await _telling;
-#pragma warning restore VSTHRD003
 
     public void Dispose()
     {
