@@ -25,6 +25,8 @@ public sealed class TestCore : IAsyncDisposable
         _database = database;
         _data = DataFolder.Open(_folder["data"]);
         var configuration = new ConfigurationBuilder()
+            // Nobody runs hosted services here, and a scheduler cannot be made without a host.
+            .AddInMemoryCollection([new("Jobs:Enabled", "false")])
             .AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value))
             .Build();
         var services = new ServiceCollection()

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Portal.EndToEnd;
+
+/// <summary>The real command line as its own process, with a home of its own.</summary>
+internal sealed class Gtp(string url, string home, string token = PortalProcess.AdminToken)
+{
+    private readonly Dictionary<string, string?> _environment = new()
+    {
+        ["GTP_URL"] = url,
+        ["GTP_TOKEN"] = token,
+        ["XDG_CONFIG_HOME"] = home,
+        ["NO_COLOR"] = "1",
+    };
+
+    /// <summary>It has to end well; gives its standard output.</summary>
+    public async Task<string> RunAsync(params string[] arguments)
+    {
+        var (exit, output, errors) = await TryAsync(arguments);
+        Assert.True(
+            exit == 0,
+            $"gtp {string.Join(' ', arguments)}: exit {exit}\n{output}\n{errors}"
+        );
+        return output;
+    }
+
+    public Task<(int Exit, string Output, string Errors)> TryAsync(params string[] arguments) =>
+        TryInAsync(new Dictionary<string, string?>(), arguments);
+
+    /// <summary>With <c>--json</c>, read.</summary>
+    public async Task<JsonElement> JsonAsync(params string[] arguments)
+    {
+        using var document = JsonDocument.Parse(await RunAsync([.. arguments, "--json"]));
+        return document.RootElement.Clone();
+    }
+
+    public Task<(int Exit, string Output, string Errors)> TryInAsync(
+        IReadOnlyDictionary<string, string?> environment,
+        params string[] arguments
+    )
+    {
+        var all = new Dictionary<string, string?>(_environment);
+        foreach (var (name, value) in environment)
+        {
+            all[name] = value;
+        }
+
+        var program = Path.Combine(AppContext.BaseDirectory, "gtp.dll");
+        return Tool.TryAsync("dotnet", [program, .. arguments], all, null);
+    }
+}
