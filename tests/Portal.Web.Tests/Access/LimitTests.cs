@@ -54,4 +54,34 @@ public sealed class LimitTests
             (await portal.Anonymous().GetAsync("/api/v1/projects")).StatusCode
         );
     }
+
+    [Theory]
+    [InlineData("127.0.0.0/8", HttpStatusCode.OK)]
+    [InlineData("192.0.2.1", HttpStatusCode.TooManyRequests)]
+    public async Task An_address_told_by_a_proxy_counts_only_where_that_proxy_is_named(
+        string proxy,
+        HttpStatusCode forAnother
+    )
+    {
+        await using var portal = await TestPortal.StartAsync(
+            options: new(
+                new Dictionary<string, string>
+                {
+                    ["Limits:FailedSignInsPerMinute"] = "1",
+                    ["Proxies:0"] = proxy,
+                }
+            )
+        );
+        var guesser = portal.With("a-guess");
+        guesser.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.1");
+        await guesser.GetAsync("/api/v1/me");
+        var other = portal.Admin();
+        other.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.2");
+
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests,
+            (await guesser.GetAsync("/api/v1/me")).StatusCode
+        );
+        Assert.Equal(forAnother, (await other.GetAsync("/api/v1/me")).StatusCode);
+    }
 }
