@@ -12,7 +12,7 @@ internal static class Upstream
         string name,
         string version,
         IReadOnlyDictionary<string, byte[]>? files = null,
-        string requires = "[]"
+        string? requires = null
     )
     {
         var folder = Directory.CreateDirectory(Path.Combine(root, $"{name}-{version}")).FullName;
@@ -24,7 +24,7 @@ internal static class Upstream
             summary: {name} for tests
             license: Apache-2.0
             license-files: [LICENSE]
-            requires: {requires}
+            {(requires is null ? "# requires nothing" : $"requires: {requires}")}
             changes: |
               - version {version}
             install:

@@ -42,6 +42,7 @@ public sealed class PortalProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { typeof(PortalApp).Assembly.Location },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment =

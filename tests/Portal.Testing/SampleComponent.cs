@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Portal.Testing;
 
@@ -88,6 +89,7 @@ public sealed class SampleComponent : IDisposable
         var start = new ProcessStartInfo(tool)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -96,13 +98,16 @@ public sealed class SampleComponent : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
+        using var process = new Process { StartInfo = start };
+        var errors = new StringBuilder();
+        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        process.Start();
+        process.BeginErrorReadLine();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"{tool}: {errors.GetAwaiter().GetResult()}");
+            : throw new InvalidOperationException($"{tool}: {errors}{output}");
     }
 
     private string Run(string file, string tool, IReadOnlyList<string> arguments)

@@ -15,6 +15,9 @@ public sealed class BlobGate
 
     private readonly SharedExclusiveLock _lock = new();
 
+    /// <summary>How many of this process wait to enter.</summary>
+    internal int Waiting => _lock.Waiting;
+
     /// <summary>Shared with other commits. On PostgreSQL this begins the context's transaction.</summary>
     internal async Task<Pass> ShareAsync(PortalDb db, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ public sealed class BlobOptions
 
     /// <summary>
     /// One folder per upload in progress. Must lie on the file system of <see cref="Path"/>, because files enter the store
-    /// by rename. Default: <c>staging</c> in the data folder, or in <see cref="Path"/> where that is set.
+    /// by rename; one that keeps locks (flock) among the nodes that share it. Default: <c>staging</c> in the data folder, or in <see cref="Path"/> where that is set.
     /// </summary>
     public string StagingPath { get; set; } = "";
 

@@ -11,6 +11,18 @@ internal sealed class SharedExclusiveLock
     private int _sharers;
     private bool _excluded;
 
+    /// <summary>How many wait to enter.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     public Task<IDisposable> ShareAsync(CancellationToken cancellationToken) =>
         EnterAsync(exclusive: false, cancellationToken);
 

@@ -15,6 +15,9 @@ public sealed partial class StagingArea
 {
     private const string LockSuffix = ".lock";
 
+    /// <summary>errno of a lock that another holds.</summary>
+    private const int WouldBlock = 11;
+
     private readonly string _root;
     private readonly UploadOptions _limits;
     private readonly IFreeSpace _freeSpace;
@@ -49,21 +52,12 @@ public sealed partial class StagingArea
         {
             var folder = Path.Combine(_root, Guid.NewGuid().ToString("N"));
             var lockPath = folder + LockSuffix;
-            var handle = File.OpenHandle(
-                lockPath,
-                FileMode.CreateNew,
-                FileAccess.ReadWrite,
-                FileShare.None
-            );
-            // Another node's sweep may have taken the file between its creation and its lock.
-            if (!File.Exists(lockPath))
+            var handle = TryCreateLock(lockPath);
+            if (handle is not null)
             {
-                handle.Dispose();
-                continue;
+                Directory.CreateDirectory(folder, OwnerOnly);
+                return new(folder, lockPath, handle, Floor(), _log);
             }
-
-            Directory.CreateDirectory(folder, OwnerOnly);
-            return new(folder, lockPath, handle, Floor(), _log);
         }
     }
 
@@ -100,6 +94,36 @@ public sealed partial class StagingArea
         }
 
         File.Delete(lockPath);
+    }
+
+    /// <summary>
+    /// A new file, locked; null when another node's sweep took it between its creation and its lock. It did so before the
+    /// lock, hence the second look: a sweep that comes later cannot.
+    /// </summary>
+    private static SafeFileHandle? TryCreateLock(string path)
+    {
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(
+                path,
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
+        }
+        catch (IOException e) when (e.HResult == WouldBlock)
+        {
+            return null;
+        }
+
+        if (File.Exists(path))
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
     }
 
     private static SafeFileHandle? TryLock(string path)

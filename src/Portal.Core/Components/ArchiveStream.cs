@@ -27,6 +27,7 @@ public sealed class ArchiveStream : Stream
     );
     private Task? _making;
     private long _position;
+    private bool _disposed;
 
     public ArchiveStream(ContentList contents, BlobStore store)
     {
@@ -100,23 +101,25 @@ public sealed class ArchiveStream : Stream
 
     public override void Flush() { }
 
+    /// <summary>Returns when nothing is made any more.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
-        await _pipe.Reader.CompleteAsync();
+        await base.DisposeAsync();
         if (_making is not null)
         {
+#pragma warning disable VSTHRD003 // Begun by this stream's own first read, on the thread pool.
             await _making;
+#pragma warning restore VSTHRD003
         }
-
-        _end.Dispose();
-        await base.DisposeAsync();
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _making is null)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
+            _end.Cancel();
+            _pipe.Reader.Complete();
             _end.Dispose();
         }
 

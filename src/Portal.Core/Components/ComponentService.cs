@@ -8,7 +8,14 @@ using Portal.Protocol.Access;
 namespace Portal.Components;
 
 /// <param name="Newest">By Debian's order, of those that are not yanked; null when all are.</param>
-public sealed record ComponentOverview(Component Component, ComponentVersion? Newest, int Versions);
+/// <param name="Summary">Of the newest.</param>
+/// <param name="Versions">Yanked ones too.</param>
+public sealed record ComponentOverview(
+    Component Component,
+    string? Newest,
+    string? Summary,
+    int Versions
+);
 
 /// <summary>A version and whose it is.</summary>
 public sealed record OwnedVersion(ComponentVersion Version, string Project);
@@ -74,16 +81,26 @@ public sealed class ComponentService(IDbContextFactory<PortalDb> databases, Time
             return null;
         }
 
-        // No database knows Debian's order, and one component's versions are few.
-        var all = await db.ComponentVersions()
+        // No database knows Debian's order; one component's versions are few, but their texts may be long.
+        var texts = await db.ComponentVersions()
             .Where(v => v.Component == name)
+            .Select(v => v.Version)
             .ToListAsync(cancellationToken);
-        var rows = all.OrderByDescending(v => v.Number, ComponentVersionNumber.TotalOrder)
+        var sorted = texts
+            .Select(ComponentVersionNumber.Parse)
+            .OrderDescending(ComponentVersionNumber.TotalOrder)
             .Where(v => IsAfter(v, page.After))
             .Take(page.Take)
-            .Select(v => new OwnedVersion(v, component.Project))
+            .Select(v => v.Text)
             .ToList();
-        return PageOf.Cut(rows, page, v => v.Version.Version);
+        var cut = PageOf.Cut(sorted, page, text => text);
+        var rows = await db.ComponentVersions()
+            .Where(v => v.Component == name && cut.Items.Contains(v.Version))
+            .ToDictionaryAsync(v => v.Version, cancellationToken);
+        return new(
+            [.. cut.Items.Select(text => new OwnedVersion(rows[text], component.Project))],
+            cut.Next
+        );
     }
 
     public async Task<OwnedVersion?> FindVersionAsync(
@@ -154,11 +171,11 @@ public sealed class ComponentService(IDbContextFactory<PortalDb> databases, Time
         return new OwnedVersion(row, found.Project);
     }
 
-    private static bool IsAfter(ComponentVersion version, string? cursor) =>
+    private static bool IsAfter(ComponentVersionNumber version, string? cursor) =>
         cursor is null
         || (
             ComponentVersionNumber.TryParse(cursor, out var last)
-            && ComponentVersionNumber.TotalOrder.Compare(version.Number, last) < 0
+            && ComponentVersionNumber.TotalOrder.Compare(version, last) < 0
         );
 
     private static async Task<IReadOnlyList<ComponentOverview>> OverviewAsync(
@@ -170,17 +187,32 @@ public sealed class ComponentService(IDbContextFactory<PortalDb> databases, Time
         var names = components.Select(c => c.Name).ToList();
         var all = await db.ComponentVersions()
             .Where(v => names.Contains(v.Component))
+            .Select(v => new
+            {
+                v.Component,
+                v.Version,
+                v.Summary,
+                IsYanked = v.YankReason != null,
+            })
             .ToListAsync(cancellationToken);
         var versions = all.ToLookup(v => v.Component);
         return
         [
-            .. components.Select(c => new ComponentOverview(
-                c,
-                versions[c.Name]
+            .. components.Select(c =>
+            {
+                var newest = versions[c.Name]
                     .Where(v => !v.IsYanked)
-                    .MaxBy(v => v.Number, ComponentVersionNumber.TotalOrder),
-                versions[c.Name].Count()
-            )),
+                    .MaxBy(
+                        v => ComponentVersionNumber.Parse(v.Version),
+                        ComponentVersionNumber.TotalOrder
+                    );
+                return new ComponentOverview(
+                    c,
+                    newest?.Version,
+                    newest?.Summary,
+                    versions[c.Name].Count()
+                );
+            }),
         ];
     }
 }

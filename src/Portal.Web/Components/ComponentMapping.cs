@@ -11,8 +11,8 @@ internal static class ComponentMapping
         new(
             overview.Component.Name,
             overview.Component.Project,
-            overview.Newest?.Version,
-            overview.Newest?.Summary,
+            overview.Newest,
+            overview.Summary,
             overview.Versions,
             overview.Component.CreatedAt
         );

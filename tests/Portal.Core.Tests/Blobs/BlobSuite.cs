@@ -153,7 +153,13 @@ public abstract class BlobSuite(DatabaseProvider provider) : IAsyncLifetime
         _core.Clock.Advance(TimeSpan.FromHours(25));
 
         var collecting = Collection.RunAsync(Caller.System, dryRun: false, default);
-        Assert.False(collecting.IsCompleted);
+        // Not even the mark may begin: it would miss the rows that are about to be committed.
+        var gate = _core.Get<BlobGate>();
+        await Until.TrueAsync(
+            () => gate.Waiting > 0 || _references.WasRead,
+            "the collector is at the gate"
+        );
+        Assert.False(_references.WasRead);
         _references.Digests.Add(blob.Digest);
         await placement.CompleteAsync(default);
         await placement.DisposeAsync();
@@ -168,12 +174,15 @@ public abstract class BlobSuite(DatabaseProvider provider) : IAsyncLifetime
 
         public Exception? Failure { get; set; }
 
+        public bool WasRead { get; private set; }
+
         public async IAsyncEnumerable<Digest> ReferencedAsync(
             PortalDb db,
             [EnumeratorCancellation] CancellationToken cancellationToken
         )
         {
             await Task.CompletedTask;
+            WasRead = true;
             foreach (var digest in Digests)
             {
                 yield return digest;

@@ -18,21 +18,23 @@ public sealed class HashingCopyTests : IDisposable
             Prop.ForAll(
                 Gen.Choose(0, 5 * HashingCopy.BlockSize).ToArbitrary(),
                 Gen.Choose(1, 2 * HashingCopy.BlockSize).ToArbitrary(),
-                (length, piece) =>
+                async (length, piece) =>
                 {
                     var data = new byte[length];
                     new Random(length).NextBytes(data);
                     var path = _folder[$"{Guid.NewGuid()}"];
                     using (var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
                     {
-                        var copied = HashingCopy
-                            .CopyAsync(new Trickle(data, piece), file, _ => null, default)
-                            .GetAwaiter()
-                            .GetResult();
+                        var copied = await HashingCopy.CopyAsync(
+                            new Trickle(data, piece),
+                            file,
+                            _ => null,
+                            default
+                        );
                         Assert.Equal((Digest.Of(data), (long)length), copied.Value);
                     }
 
-                    Assert.Equal(data, File.ReadAllBytes(path));
+                    Assert.Equal(data, await File.ReadAllBytesAsync(path));
                     File.Delete(path);
                 }
             )

@@ -13,9 +13,7 @@ public abstract class CollectionRaceSuite(DatabaseProvider provider) : IAsyncLif
     private const int UploadCount = 50;
     private const int SharedFiles = 8;
 
-    private readonly TaskCompletionSource _sweeping = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly SemaphoreSlim _sweeping = new(0);
     private TestCore _core = null!;
 
     public async Task InitializeAsync()
@@ -44,7 +42,7 @@ public abstract class CollectionRaceSuite(DatabaseProvider provider) : IAsyncLif
         var littering = Task.Run(() => LitterAsync(finished.Token));
         var collecting = Task.Run(() => CollectAsync(finished.Token));
         // From here on it is a race: what the uploads bring is placed and swept already.
-        await _sweeping.Task;
+        await _sweeping.WaitAsync();
 
         await Task.WhenAll(
             Enumerable.Range(0, UploadCount).Select(i => Task.Run(() => UploadAsync(i)))
@@ -83,7 +81,7 @@ public abstract class CollectionRaceSuite(DatabaseProvider provider) : IAsyncLif
                 .RunAsync(Caller.System, dryRun: false, default);
             if (done.Value.Deleted > 0)
             {
-                _sweeping.TrySetResult();
+                _sweeping.Release();
             }
         } while (!finished.IsCancellationRequested);
     }

@@ -52,16 +52,9 @@ public abstract class ComponentSuite(DatabaseProvider provider) : IAsyncLifetime
             }
         }
 
-        Assert.Equal(
-            ["1:0.1", "1.10", "1.10~rc1", "1.9", "1.00", "1.0"],
-            found.Order(Reverse(found))
-        );
-        Assert.Equal(["1:0.1", "1.10", "1.10~rc1", "1.9"], found.Take(4));
-        Assert.Equal(6, found.Distinct().Count());
+        // The last two are equal to dpkg; the text decides.
+        Assert.Equal(["1:0.1", "1.10", "1.10~rc1", "1.9", "1.00", "1.0"], found);
         Assert.Null(await Components.VersionsAsync("other", PageRequest.First, default));
-
-        static Comparer<string> Reverse(List<string> order) =>
-            Comparer<string>.Create((a, b) => order.IndexOf(a) - order.IndexOf(b));
     }
 
     [Fact]
@@ -75,15 +68,12 @@ public abstract class ComponentSuite(DatabaseProvider provider) : IAsyncLifetime
         var second = await Components.ListAsync(new PageRequest(1, first.Next), default);
 
         var a = Assert.Single(first.Items);
-        Assert.Equal(("a-agent", null, 1), (a.Component.Name, a.Newest?.Version, a.Versions));
+        Assert.Equal(("a-agent", null, 1), (a.Component.Name, a.Newest, a.Versions));
         var b = Assert.Single(second.Items);
-        Assert.Equal(("b-agent", "1.1", 2), (b.Component.Name, b.Newest?.Version, b.Versions));
+        Assert.Equal(("b-agent", "1.1", 2), (b.Component.Name, b.Newest, b.Versions));
         Assert.Null(second.Next);
-        Assert.Equal(
-            ["a-agent", "b-agent"],
-            (await Components.NamesOfAsync(["qemu"], default))["qemu"]
-        );
-        Assert.Equal("1.1", (await Components.FindAsync("b-agent", default))!.Newest!.Version);
+        Assert.Equal(["a-agent", "b-agent"], (await Components.NamesOfAsync(["qemu"], default))["qemu"]);
+        Assert.Equal("1.1", (await Components.FindAsync("b-agent", default))!.Newest);
         Assert.Null(await Components.FindAsync("c-agent", default));
     }
 

@@ -115,6 +115,29 @@ internal static class WriteRoutes
             [Role.Maintainer, Role.Administrator],
             """{"reason":"r"}"""
         ),
+        new(
+            $"POST {Api}/products",
+            $"{Api}/products",
+            [Role.Administrator],
+            """{"name":"ROLE-product","title":"T","components":[{"name":"qemu-guest-agent"}]}"""
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/releases",
+            $"{Api}/products/guest-tools/releases",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"version":"1.0"}"""
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/releases/{{version}}/withdraw",
+            $"{Api}/products/guest-tools/releases/1.0/withdraw",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"reason":"r"}"""
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/releases/{{version}}/rerun",
+            $"{Api}/products/guest-tools/releases/1.0/rerun",
+            [Role.ReleaseManager, Role.Administrator]
+        ),
         new($"POST {Api}/admin/gc", $"{Api}/admin/gc?dryRun=true", [Role.Administrator]),
     ];
 }
