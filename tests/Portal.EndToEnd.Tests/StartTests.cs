@@ -41,7 +41,11 @@ public sealed class StartTests
         var keys = Path.Combine(site.Portal.Data, "keys");
         const UnixFileMode Others = (UnixFileMode)0b000_111_111;
         // gpg keeps a public copy at 0644; a closed folder closes what is in it.
-        foreach (var folder in Directory.GetDirectories(keys, "*", SearchOption.AllDirectories).Append(keys))
+        foreach (
+            var folder in Directory
+                .GetDirectories(keys, "*", SearchOption.AllDirectories)
+                .Append(keys)
+        )
         {
             Assert.True((File.GetUnixFileMode(folder) & Others) == UnixFileMode.None, folder);
         }

@@ -228,7 +228,8 @@ public sealed class ManifestReader
 
     private IReadOnlyList<Located> ReadNames(FieldReader fields, string key, string component)
     {
-        var names = fields.Texts(key);
+        // Whoever generates a manifest writes "requires: []" for none.
+        var names = fields.Texts(key, mayBeEmpty: true);
         foreach (var name in names)
         {
             var problem =

@@ -72,7 +72,10 @@ public abstract class ComponentSuite(DatabaseProvider provider) : IAsyncLifetime
         var b = Assert.Single(second.Items);
         Assert.Equal(("b-agent", "1.1", 2), (b.Component.Name, b.Newest, b.Versions));
         Assert.Null(second.Next);
-        Assert.Equal(["a-agent", "b-agent"], (await Components.NamesOfAsync(["qemu"], default))["qemu"]);
+        Assert.Equal(
+            ["a-agent", "b-agent"],
+            (await Components.NamesOfAsync(["qemu"], default))["qemu"]
+        );
         Assert.Equal("1.1", (await Components.FindAsync("b-agent", default))!.Newest);
         Assert.Null(await Components.FindAsync("c-agent", default));
     }

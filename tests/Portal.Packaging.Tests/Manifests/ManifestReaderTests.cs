@@ -246,4 +246,14 @@ public sealed class ManifestReaderTests
 
     private static ManifestResult Read(string yaml) =>
         ManifestReader.Read(Encoding.UTF8.GetBytes(yaml));
+
+    [Fact]
+    public void An_empty_list_of_requirements_means_none()
+    {
+        var read = ManifestReader.Read(
+            "component: a\nversion: 1\nsummary: A\nlicense: MIT\nrequires: []\nafter: []\n"u8.ToArray()
+        );
+        Assert.Empty(read.Findings);
+        Assert.Empty(read.Manifest!.Requires);
+    }
 }

@@ -102,7 +102,9 @@ public abstract class ComponentHttpSuite(DatabaseProvider provider) : IAsyncLife
         >();
         Assert.Equal(
             ("agent", "qemu", version.Version, 1),
-            list.Items.Select(c => (c.Name, c.Project, c.Newest, c.Versions)).Single()
+            list.Items.Where(c => c.Project != "portal")
+                .Select(c => (c.Name, c.Project, c.Newest, c.Versions))
+                .Single()
         );
         Assert.Equal(
             "agent",
@@ -357,6 +359,9 @@ public abstract class ComponentHttpSuite(DatabaseProvider provider) : IAsyncLife
     [Fact]
     public async Task An_administrator_collects_and_may_ask_first()
     {
+        var before = await (
+            await _admin.PostAsync("/api/v1/admin/gc?dryRun=true", null)
+        ).ReadAsync<CollectionWire>();
         using var sample = new SampleComponent();
         await PutAsync(sample, sample.Tar());
 
@@ -368,7 +373,10 @@ public abstract class ComponentHttpSuite(DatabaseProvider provider) : IAsyncLife
         ).ReadAsync<CollectionWire>();
 
         Assert.Equal(dry with { DryRun = false }, done);
-        Assert.Equal((3, 3, 0), (done.Examined, done.Referenced, done.Deleted));
+        Assert.Equal(
+            (3, 3, 0),
+            (done.Examined - before.Examined, done.Referenced - before.Referenced, done.Deleted)
+        );
     }
 
     private sealed class FakeFreeSpace : IFreeSpace

@@ -15,7 +15,9 @@ public sealed class FailureTests
         var factory = portal.Get<IDbContextFactory<PortalDb>>();
         await using (var db = await factory.CreateDbContextAsync())
         {
-            await db.Database.ExecuteSqlRawAsync("DROP TABLE \"Projects\"");
+            await db.Database.ExecuteSqlRawAsync(
+                "PRAGMA foreign_keys=OFF; DROP TABLE \"Projects\""
+            );
         }
 
         var answer = await portal.Anonymous().GetAsync("/api/v1/projects");

@@ -58,7 +58,8 @@ internal sealed class FieldReader
     }
 
     /// <summary>One text or a list of different texts; empty when absent.</summary>
-    public IReadOnlyList<Located> Texts(string key)
+    /// <param name="mayBeEmpty">An empty list means the same as none; elsewhere it would match nothing, or everything.</param>
+    public IReadOnlyList<Located> Texts(string key, bool mayBeEmpty = false)
     {
         if (Find(key) is not { } field)
         {
@@ -66,7 +67,7 @@ internal sealed class FieldReader
         }
 
         var items = field.Value is YamlList list ? list.Items : [field.Value];
-        if (items.Count == 0)
+        if (items.Count == 0 && !mayBeEmpty)
         {
             _findings.Add(
                 "manifest.list.empty",
