@@ -89,23 +89,35 @@ public abstract class DistroTests(DatabaseProvider provider)
         await Tool.RunAsync("sh", "-c", $"LC_ALL=C.UTF-8 bsdtar -xf '{iso}' -C '{byBsdtar}'");
         await Tool.RunAsync("diff", "-r", "--no-dereference", source, $"{byBsdtar}/projects/odd");
 
-        // Joliet has no symlinks; every regular file is found under its own name with its own bytes.
-        var listing = await Tool.RunAsync("isoinfo", "-J", "-f", "-j", "UTF-8", "-i", iso);
-        foreach (var path in OddPaths)
+        // Joliet has no symlinks; every regular file is there under its own name with its own bytes. isoinfo knows no
+        // UTF-8, so it reads the names that every charset has, and bsdtar without Rock Ridge reads them all.
+        foreach (var path in OddPaths.Where(Ascii.IsValid))
         {
-            Assert.Contains($"/projects/odd/{path}\n", listing, StringComparison.Ordinal);
+            var file = site.Folder["joliet.bin"];
+            await Tool.RunAsync(
+                "sh",
+                "-c",
+                $"isoinfo -J -i '{iso}' -x '/projects/odd/{path}' > '{file}'"
+            );
+            Assert.Equal(
+                await File.ReadAllBytesAsync($"{source}/{path}"),
+                await File.ReadAllBytesAsync(file)
+            );
         }
 
-        var wanted = site.Folder["joliet.bin"];
+        var joliet = Directory.CreateDirectory(site.Folder["joliet"]).FullName;
         await Tool.RunAsync(
             "sh",
             "-c",
-            $"isoinfo -J -j UTF-8 -i '{iso}' -x '/projects/odd/a/b/c/d/e/deep.txt' > '{wanted}'"
+            $"LC_ALL=C.UTF-8 bsdtar --options '!rockridge' -xf '{iso}' -C '{joliet}'"
         );
-        Assert.Equal(
-            await File.ReadAllBytesAsync($"{source}/a/b/c/d/e/deep.txt"),
-            await File.ReadAllBytesAsync(wanted)
-        );
+        foreach (var path in OddPaths)
+        {
+            Assert.Equal(
+                await File.ReadAllBytesAsync($"{source}/{path}"),
+                await File.ReadAllBytesAsync($"{joliet}/projects/odd/{path}")
+            );
+        }
     }
 
     [Fact]

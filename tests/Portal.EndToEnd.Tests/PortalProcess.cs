@@ -15,9 +15,12 @@ internal sealed class PortalProcess : IAsyncDisposable
     private readonly Dictionary<string, string?> _environment;
     private Process? _process;
 
-    private PortalProcess(string data, int port, string? connection)
+    private readonly string _program;
+
+    private PortalProcess(string data, int port, string? connection, string? program)
     {
         Data = data;
+        _program = program ?? Path.Combine(AppContext.BaseDirectory, "Portal.Web.dll");
         Url = $"http://127.0.0.1:{port}";
         _environment = new()
         {
@@ -57,10 +60,11 @@ internal sealed class PortalProcess : IAsyncDisposable
     public static async Task<PortalProcess> StartAsync(
         string data,
         string? connection = null,
+        string? program = null,
         params (string Name, string Value)[] settings
     )
     {
-        var portal = new PortalProcess(data, FreePort(), connection);
+        var portal = new PortalProcess(data, FreePort(), connection, program);
         foreach (var (name, value) in settings)
         {
             portal._environment[name] = value;
@@ -109,7 +113,7 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <summary>Starts another process with the same settings and gives its exit code and what it said.</summary>
     public async Task<(int Exit, string Errors)> TrySecondAsync()
     {
-        var (exit, _, errors) = await Tool.TryAsync("dotnet", [WebDll], _environment, null);
+        var (exit, _, errors) = await Tool.TryAsync("dotnet", [_program], _environment, null);
         return (exit, errors);
     }
 
@@ -125,15 +129,13 @@ internal sealed class PortalProcess : IAsyncDisposable
         _process?.Dispose();
     }
 
-    private static string WebDll => Path.Combine(AppContext.BaseDirectory, "Portal.Web.dll");
-
     private Process Launch()
     {
-        var start = new ProcessStartInfo("dotnet", [WebDll])
+        var start = new ProcessStartInfo("dotnet", [_program])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var (name, value) in _environment)
         {

@@ -37,6 +37,7 @@ internal sealed class Site : IAsyncDisposable
         var portal = await PortalProcess.StartAsync(
             folder["data"],
             database?.Target.ConnectionString,
+            program: null,
             settings
         );
         return new(database, folder, portal);

@@ -23,6 +23,8 @@ internal sealed class CoreSite : IAsyncDisposable
 
     public BlobStore Blobs => Get<BlobStore>();
 
+    public TestClock Clock => _core.Clock;
+
     public IWorkSource Assembly =>
         Get<IEnumerable<IWorkSource>>().Single(s => s.Kind == "assemble");
 
