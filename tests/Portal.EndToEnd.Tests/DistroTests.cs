@@ -91,7 +91,7 @@ public abstract class DistroTests(DatabaseProvider provider)
 
         // Joliet has no symlinks; every regular file is there under its own name with its own bytes. isoinfo knows no
         // UTF-8, so it reads the names that every charset has, and bsdtar without Rock Ridge reads them all.
-        foreach (var path in OddPaths.Where(Ascii.IsValid))
+        foreach (var path in OddPaths.Where(path => Ascii.IsValid(path)))
         {
             var file = site.Folder["joliet.bin"];
             await Tool.RunAsync(
