@@ -13,7 +13,8 @@ namespace Portal.Components;
 
 /// <summary>
 /// Publishes the installers that come with this program as the component <c>guest-tools-installer</c>, so that releases
-/// lock them like any other component. Done at every start; a version that is there already stays as it is.
+/// lock them like any other component. Done at every start; a version that is there already stays as it is. What goes
+/// wrong is logged: a portal whose disk is full still serves what it has.
 /// </summary>
 internal sealed partial class BundledInstaller(
     IDbContextFactory<PortalDb> factory,
@@ -30,12 +31,25 @@ internal sealed partial class BundledInstaller(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await PublishAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            Log.Damaged(log, Folder, e.Message);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
         var read = await DirectoryPacker.ReadAsync(Folder, new ArchiveLimits(), cancellationToken);
         if (read.Contents is not { } contents || read.Manifest is not { } yaml)
         {
-            throw new InvalidDataException(
-                $"The installers in {Folder} are damaged: {string.Join("; ", read.Findings)}"
-            );
+            Log.Damaged(log, Folder, string.Join("; ", read.Findings));
+            return;
         }
 
         var version = ManifestReader.Read(yaml).Manifest!.Version.Text;
@@ -56,16 +70,12 @@ internal sealed partial class BundledInstaller(
         }
 
         var upload = new ComponentUpload(InstallerComponent.Name, version, Project);
-        var published = await PublishAsync(contents, upload, cancellationToken);
+        var published = await UploadAsync(contents, upload, cancellationToken);
         if (published.Error is { } error)
         {
-            throw new InvalidOperationException(
-                $"The installers {version} could not be published: {error}"
-            );
+            Log.Refused(log, version, error.ToString());
         }
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<bool> IsPublishedAsync(
         string version,
@@ -87,7 +97,7 @@ internal sealed partial class BundledInstaller(
         return existing is not null;
     }
 
-    private async Task<Problems.Result<Published>> PublishAsync(
+    private async Task<Problems.Result<Published>> UploadAsync(
         ContentList contents,
         ComponentUpload upload,
         CancellationToken cancellationToken
