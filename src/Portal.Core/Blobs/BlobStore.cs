@@ -161,7 +161,10 @@ public sealed class BlobStore
     /// <summary>Tells at start, and not at the first upload, that files cannot enter by rename.</summary>
     private void TryRename(string staging)
     {
-        Directory.CreateDirectory(staging);
+        Directory.CreateDirectory(
+            staging,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
         var name = $"probe-{Guid.NewGuid():N}";
         var probe = Path.Combine(staging, name);
         File.WriteAllBytes(probe, []);

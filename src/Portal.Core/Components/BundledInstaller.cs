@@ -146,5 +146,19 @@ internal sealed partial class BundledInstaller(
             string published,
             string bundled
         );
+
+        [LoggerMessage(
+            1152,
+            LogLevel.Error,
+            "The installers in {Folder} are damaged, install the portal again: {Findings}"
+        )]
+        public static partial void Damaged(ILogger logger, string folder, string findings);
+
+        [LoggerMessage(
+            1153,
+            LogLevel.Error,
+            "guest-tools-installer {Version} could not be published: {Error}"
+        )]
+        public static partial void Refused(ILogger logger, string version, string error);
     }
 }

@@ -81,7 +81,17 @@ public sealed class PortalApp : IAsyncDisposable
         await Services.GetRequiredService<DatabasePreparation>().RunAsync(cancellationToken);
         await Services.GetRequiredService<ReleaseSigner>().OpenAsync(cancellationToken);
         var link = await Services.GetRequiredService<AccessBootstrap>().RunAsync(cancellationToken);
-        await _app.StartAsync(cancellationToken);
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // What started before the failing part, a port in use for example, ends in its own order.
+            await _app.StopAsync(CancellationToken.None);
+            throw;
+        }
+
         await _output.WriteLineAsync(
             $"Guest Tools Portal on {string.Join(", ", Urls)} (data in {_folder.Path})"
         );
