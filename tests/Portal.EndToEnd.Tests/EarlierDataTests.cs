@@ -11,19 +11,38 @@ namespace Portal.EndToEnd;
 public sealed class EarlierDataTests
 {
     [Theory]
-    [InlineData("data-0.1.tar.gz", "01650cf21437754bc9629d1b0c131ec090f710d7c3c0cf5cb99ddb98e1493931")]
-    public async Task An_earlier_data_folder_still_serves_its_image_and_takes_a_new_release(string archive, string sha256)
+    [InlineData(
+        "data-0.1.tar.gz",
+        "01650cf21437754bc9629d1b0c131ec090f710d7c3c0cf5cb99ddb98e1493931"
+    )]
+    public async Task An_earlier_data_folder_still_serves_its_image_and_takes_a_new_release(
+        string archive,
+        string sha256
+    )
     {
         using var folder = new TestFolder();
         var data = Directory.CreateDirectory(folder["data"]).FullName;
-        await Tool.RunAsync("tar", "-xzf", Path.Combine(AppContext.BaseDirectory, "Earlier", archive), "-C", data);
+        await Tool.RunAsync(
+            "tar",
+            "-xzf",
+            Path.Combine(AppContext.BaseDirectory, "Earlier", archive),
+            "-C",
+            data
+        );
         await using var portal = await PortalProcess.StartAsync(data);
 
         var release = await portal.Http.ReadReleaseAsync("tools", "1.0");
         Assert.Equal(ReleaseStates.Ready, release.State);
         Assert.Equal(sha256, release.Image!.Sha256.Hex);
-        await portal.Http.DownloadAsync("/download/tools/1.0/tools-1.0.iso", folder["tools-1.0.iso"]);
-        Assert.StartsWith(sha256, await Tool.RunAsync("sha256sum", folder["tools-1.0.iso"]), StringComparison.Ordinal);
+        await portal.Http.DownloadAsync(
+            "/download/tools/1.0/tools-1.0.iso",
+            folder["tools-1.0.iso"]
+        );
+        Assert.StartsWith(
+            sha256,
+            await Tool.RunAsync("sha256sum", folder["tools-1.0.iso"]),
+            StringComparison.Ordinal
+        );
 
         await portal.Http.CreateReleaseAsync("tools", "1.1");
         await portal.Http.WaitReadyAsync("tools", "1.1");

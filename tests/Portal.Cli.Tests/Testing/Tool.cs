@@ -42,7 +42,12 @@ internal static class Tool
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null,
         Func<Process, Task>? meanwhile = null
-    ) => RunAsync("dotnet", [GtpDll, .. arguments], environment, meanwhile);
+    )
+    {
+        // A shell that started the tests in the background has them ignore SIGINT, and children inherit that.
+        string[] command = ["--default-signal=INT", "dotnet", GtpDll, .. arguments];
+        return RunAsync("env", command, environment, meanwhile);
+    }
 
     public static string GtpDll => Path.Combine(AppContext.BaseDirectory, "gtp.dll");
 }
