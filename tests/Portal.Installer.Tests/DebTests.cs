@@ -36,7 +36,7 @@ public sealed class DebTests : IDisposable
 
         Deb("tool", "1.10");
         new Disc(Disc.Path).Row("agent", "1.10", "deb", "projects/agent/tool_1.10.deb").Burn();
-        Assert.Equal(1, _guest.Run(shell, "status").ExitCode);
+        Assert.Equal((0, "agent 1.10: absent\n"), _guest.Run(shell, "status"));
         Assert.Equal((0, "agent 1.10: would-install\n"), _guest.Run(shell, "install", "--dry-run"));
         Assert.Equal("1.0", Installed("tool"));
         Assert.Equal((0, "agent 1.10: installed\n"), _guest.Run(shell, "install"));
@@ -194,6 +194,10 @@ public sealed class DebTests : IDisposable
 
         Assert.Equal(3, run.ExitCode);
         Assert.Matches("agent 1.0: failed .*\nother 1.0: installed\n", run.Output);
+        Assert.Equal(
+            (1, "agent 1.0: unknown (a package cannot be read)\nother 1.0: in-place\n"),
+            _guest.Run(shell, "status")
+        );
     }
 
     public void Dispose() => _guest.Dispose();

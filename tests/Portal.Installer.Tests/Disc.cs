@@ -89,12 +89,15 @@ internal sealed class Disc
     }
 
     /// <summary>Writes the table and the sums: the disc is as it is served.</summary>
-    public Disc Burn()
-    {
-        Write(
-            "guest-tools/install.tsv",
+    public Disc Burn() =>
+        Burn(
             "install-table\t1\n" + Columns + "\n" + string.Concat(_rows.Select(row => row + "\n"))
         );
+
+    /// <summary>The same, with another table.</summary>
+    public Disc Burn(string table)
+    {
+        Write("guest-tools/install.tsv", table);
         File.Delete(At("guest-tools/SHA256SUMS"));
         Write("guest-tools/SHA256SUMS", Sums());
         return this;

@@ -78,6 +78,69 @@ public sealed class IntegrityTests : IDisposable
     }
 
     [Theory, ClassData(typeof(Shells))]
+    public void A_damaged_table_ends_every_verb_with_one_sentence(string shell)
+    {
+        foreach (var path in new[] { "guest-tools/install.tsv", "guest-tools/release.json" })
+        {
+            var whole = File.ReadAllText(_guest.Disc.At(path));
+            foreach (var damaged in new[] { whole + "x\n", whole[..^1], "" })
+            {
+                _guest.Disc.Write(path, damaged);
+                foreach (var verb in new[] { "list", "status", "install", "uninstall" })
+                {
+                    Assert.Equal(
+                        (
+                            22,
+                            $"install.sh: {path} is not what guest-tools/SHA256SUMS says: the disc is damaged or was altered"
+                        ),
+                        _guest.Run(shell, verb)
+                    );
+                }
+            }
+
+            _guest.Disc.Write(path, whole);
+        }
+
+        Assert.False(Directory.Exists(_guest.State));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Damaged_sums_end_every_verb_with_one_sentence(string shell)
+    {
+        var sums = File.ReadAllText(_guest.Disc.At("guest-tools/SHA256SUMS"));
+        foreach (
+            var damaged in new[]
+            {
+                "",
+                "x\n",
+                sums.Replace("guest-tools/", "guest-tool/", StringComparison.Ordinal),
+            }
+        )
+        {
+            _guest.Disc.Write("guest-tools/SHA256SUMS", damaged);
+            foreach (var verb in new[] { "list", "status", "install", "uninstall" })
+            {
+                Assert.Equal(
+                    (
+                        22,
+                        "install.sh: guest-tools/SHA256SUMS does not list guest-tools/install.tsv: the disc is damaged or was altered"
+                    ),
+                    _guest.Run(shell, verb)
+                );
+            }
+        }
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_damaged_component_can_still_be_listed(string shell)
+    {
+        _guest.Disc.Write("projects/tool/data/table.bin", "atad");
+
+        Assert.Equal(0, _guest.Run(shell, "list").ExitCode);
+        Assert.Equal(22, _guest.Run(shell, "status").ExitCode);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
     public void Without_sha256sum_busybox_or_openssl_does_it(string shell)
     {
         foreach (
@@ -112,8 +175,15 @@ public sealed class IntegrityTests : IDisposable
             "sha256sum",
             "[ $# = 0 ] || { echo 'guest-tools/install.tsv: OK'; exit 0; }"
         );
-
         Assert.Equal(22, _guest.Run(shell, "install").ExitCode);
+
+        _guest.Program(
+            "sha256sum",
+            "[ $# = 0 ] || { echo 'guest-tools/install.tsv: OK'; echo 'guest-tools/release.json: OK'; exit 0; }"
+        );
+        Assert.Equal(0, _guest.Run(shell, "list").ExitCode);
+        Assert.Equal(22, _guest.Run(shell, "install").ExitCode);
+        Assert.Empty(_guest.Calls());
     }
 
     public void Dispose() => _guest.Dispose();

@@ -190,10 +190,36 @@ public sealed class ScriptTests : IDisposable
     {
         Disc.Script("here").Script("gone", body: "[ \"$1\" != status ]").Burn();
 
-        Assert.Equal((3, "here 1.0: in-place\ngone 1.0: absent\n"), _guest.Run(shell, "status"));
+        Assert.Equal((0, "here 1.0: in-place\ngone 1.0: absent\n"), _guest.Run(shell, "status"));
         Assert.Equal((0, "here 1.0: in-place\n"), _guest.Run(shell, "status", "--only", "here"));
-        Assert.Equal(1, _guest.Run(shell, "status", "--only", "gone").ExitCode);
+        Assert.Equal((0, "gone 1.0: absent\n"), _guest.Run(shell, "status", "--only", "gone"));
         Assert.False(Directory.Exists(_guest.State));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Status_of_what_does_not_fit_is_an_answer_too(string shell)
+    {
+        Disc.Row("win", "1.0", "msi", "projects/win/a.msi", "-", ("os", "windows")).Burn();
+
+        Assert.Equal((0, "win 1.0: not-applicable\n"), _guest.Run(shell, "status"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Status_ends_with_1_when_it_could_not_tell(string shell)
+    {
+        Disc.Script("here")
+            .Script("lost", shebang: "#!/nowhere/interpreter\n")
+            .Script("dead", body: "kill -9 $$")
+            .Burn();
+
+        var run = _guest.Run(shell, "status");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(
+            "here 1.0: in-place\nlost 1.0: unknown (exit code 127)\ndead 1.0: unknown (exit code 137)\n",
+            run.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory, ClassData(typeof(Shells))]

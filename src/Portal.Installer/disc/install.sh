@@ -10,7 +10,8 @@
 #                      the working directory              GT_VERSION  VERSION_ID of os-release(5), may be empty
 #   GT_STATE           a folder of its own that it may    GT_ARCH     x86_64, x86, aarch64, ...
 #                      write to, kept between runs
-# It ends with the exit codes below; "status" ends with 0 when the component is in place, otherwise with another.
+# It ends with the exit codes below; "status" ends with 0 when the component is in place, with 1 to 125 when it is not.
+# Higher ones say that it could not tell: a shell ends so without a program or by a signal.
 
 set -eu
 set -f
@@ -43,6 +44,7 @@ Usage: sh install.sh {install|status|uninstall|list} [--only A,B] [--dry-run]
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 partly done, 10 done and a reboot is needed, 11 nothing to do,
 20 nothing here fits this guest, 21 a dependency is missing, 22 the disc is damaged, 23 busy, 24 blocked by policy.
+status says in-place or absent of each component, and ends with 0 for both; with 1 when it could not tell of one.
 
 Environment: GUEST_TOOLS_ROOT=DIR  the system to install into, when it is not the running one
              GUEST_TOOLS_WAIT=N    seconds to wait for another package manager, default 120
@@ -262,10 +264,9 @@ add_to_plan() {
     [ -z "$planned" ] || plan="$plan${plan:+$newline}$planned"
 }
 
-# Sets plan: one line a component, in install order, fields separated by tabs:
+# Sets plan from the table, which was checked: one line a component, in install order, fields separated by tabs:
 # component, version, requires, kind ('-' where nothing fits), files.
 read_plan() {
-    [ -r "$table" ] || die "$integrity" "there is no guest-tools/install.tsv beside install.sh"
     plan='' planned='' previous='' decided=no
     {
         IFS=$tab read -r name schema || schema=''
@@ -374,18 +375,8 @@ note_wanted() {
     esac
 }
 
-# hash_of PATH
-hash_of() {
-    case $hasher in
-        openssl) hashed=$(openssl dgst -sha256 <"$1") && hashed=${hashed##*[ =]} ;;
-        sha256) hashed=$(sha256 -q "$1") ;;
-        shasum) hashed=$(shasum -a 256 <"$1") && hashed=${hashed%% *} ;;
-    esac
-}
-
-# checks the lines in $lines; sets damaged to the first path that does not fit
-check_lines() {
-    damaged=''
+# Sets hasher.
+find_hasher() {
     # Asked each by each: busybox may be built without it.
     if (sha256sum </dev/null) >/dev/null 2>&1; then
         hasher=sha256sum
@@ -400,6 +391,20 @@ check_lines() {
         done
         [ -n "$hasher" ] || die "$integrity" 'the disc cannot be checked: there is no sha256sum, busybox, openssl, sha256 or shasum'
     fi
+}
+
+# hash_of PATH
+hash_of() {
+    case $hasher in
+        openssl) hashed=$(openssl dgst -sha256 <"$1") && hashed=${hashed##*[ =]} ;;
+        sha256) hashed=$(sha256 -q "$1") ;;
+        shasum) hashed=$(shasum -a 256 <"$1") && hashed=${hashed%% *} ;;
+    esac
+}
+
+# checks the lines in $lines; sets damaged to the first path that does not fit
+check_lines() {
+    damaged=''
     case $hasher in
         *sha256sum)
             # shellcheck disable=SC2086 # "busybox sha256sum" is two words
@@ -425,24 +430,39 @@ check_lines() {
     esac
 }
 
-# Nothing of the disc is run, or believed, before this.
-check_disc() {
-    sums="$iso/guest-tools/SHA256SUMS"
-    [ -r "$sums" ] || die "$integrity" 'there is no guest-tools/SHA256SUMS beside install.sh'
-    patterns="  guest-tools/install.tsv$newline  guest-tools/release.json" needed="guest-tools/install.tsv"
-    each note_wanted
+# check_listed: ends the run unless the files of patterns, and among them those of needed, are what SHA256SUMS says
+check_listed() {
     lines=$(grep -F -e "$patterns" "$sums") || :
     IFS=$newline
     for path in $needed; do
         IFS=$default_ifs
         case "$newline$lines$newline" in
             *"  $path$newline"*) ;;
-            *) die "$integrity" "guest-tools/SHA256SUMS does not list $path" ;;
+            *) die "$integrity" "guest-tools/SHA256SUMS does not list $path: the disc is damaged or was altered" ;;
         esac
     done
     IFS=$default_ifs
     check_lines
     [ -z "$damaged" ] || die "$integrity" "$damaged is not what guest-tools/SHA256SUMS says: the disc is damaged or was altered"
+}
+
+# Nothing of the disc is read before this. "list" needs no more of it.
+check_tables() {
+    sums="$iso/guest-tools/SHA256SUMS"
+    [ -r "$sums" ] || die "$integrity" 'there is no guest-tools/SHA256SUMS beside install.sh'
+    find_hasher
+    needed="guest-tools/install.tsv${newline}guest-tools/release.json"
+    patterns="  guest-tools/install.tsv$newline  guest-tools/release.json"
+    check_listed
+}
+
+# Nothing of the selected components is run, or believed, before this.
+check_components() {
+    patterns='' needed=''
+    each note_wanted
+    # Each begins with a line end, and an empty pattern would fit every line.
+    patterns=${patterns#"$newline"}
+    [ -z "$patterns" ] || check_listed
 }
 
 # --- outcomes ----------------------------------------------------------------
@@ -514,7 +534,7 @@ run_script() {
         GT_ISO=$iso GT_COMPONENT_DIR="$iso/projects/$component" GT_STATE="$state/components/$component"
         GT_OS=$os GT_DISTRO=$distro GT_VERSION=$version GT_ARCH=$arch
         export GT_ISO GT_COMPONENT_DIR GT_STATE GT_OS GT_DISTRO GT_VERSION GT_ARCH
-        cd "$GT_COMPONENT_DIR" || exit 1
+        cd "$GT_COMPONENT_DIR" || exit 126
         # Its interpreter is started by name: the disc may be mounted noexec, or without modes (Joliet).
         IFS= read -r interpreter <"$iso/$files" || :
         case $interpreter in
@@ -814,19 +834,25 @@ status_one() {
     case $kind in
         -) report not-applicable ;;
         script)
-            if run_script status /dev/null; then
+            code=0
+            run_script status /dev/null || code=$?
+            if [ "$code" = 0 ]; then
                 report in-place
+            elif [ "$code" -lt 126 ]; then
+                report absent
             else
-                fail "$failed" absent ''
+                fail "$failed" unknown "exit code $code"
             fi
             ;;
         deb)
             if ! command -v dpkg-deb >/dev/null 2>&1; then
                 report unsupported 'there is no dpkg here'
-            elif pick_debs && [ -z "$debs" ]; then
+            elif ! pick_debs; then
+                fail "$failed" unknown 'a package cannot be read'
+            elif [ -z "$debs" ]; then
                 report in-place "$newer"
             else
-                fail "$failed" absent ''
+                report absent
             fi
             ;;
         *) report unsupported "kind $kind" ;;
@@ -910,6 +936,7 @@ main() {
     done_count=0 current_count=0 failure='' broken='' reboot_needed=no
 
     detect
+    check_tables
     read_plan
     select_components
     if [ "$verb" = list ]; then
@@ -917,12 +944,11 @@ main() {
         each list
         exit "$ok"
     fi
-    check_disc
+    check_components
     if [ "$verb" = status ]; then
         each status
-        # "in place" is all that status can find done.
-        done_count=$current_count
-        finish
+        # It tells and does not judge: that nothing is in place, or fits, is an answer.
+        exit "${failure:-$ok}"
     fi
     [ "$dry_run" = yes ] || take_lock
     [ "$verb" != uninstall ] || reverse_plan

@@ -44,8 +44,8 @@ internal static class Readme1
             -------------
 
             {ComponentsText(components)}
-            The licenses are in the folder licenses, the files in the folder projects. The exact versions are in
-            guest-tools/release.json.
+            The files are in the folder projects. Components that bring license files have them in the folder licenses.
+            The exact versions are in guest-tools/release.json.
 
             """;
         return Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n"));

@@ -71,7 +71,7 @@ public sealed class DiscImageTests : IDisposable
     [Fact]
     public async Task The_image_of_layout_1_is_this_for_ever() =>
         Assert.Equal(
-            "ad5b58eba97054b148a50906457dac21d51f9ed4b8624ffe5f998cc6e4a0ae03",
+            "b34d95901bb9c4cd22d7694e5a9553a28e5dbfd8e052351b4d2a2512ef8313ad",
             Digest.Of(await new DiscFixture().WriteImageAsync()).Hex
         );
 

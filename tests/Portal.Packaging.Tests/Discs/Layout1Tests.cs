@@ -19,7 +19,7 @@ public sealed class Layout1Tests
 
         Assert.Equal(
             """
-            -  1202 README.txt
+            -  1235 README.txt
             -    11 autorun.inf
             -    10 doc/de.txt
             -  2663 guest-tools/SHA256SUMS
@@ -65,7 +65,7 @@ public sealed class Layout1Tests
     [Fact]
     public void The_contents_of_layout_1_are_these_for_ever() =>
         Assert.Equal(
-            "a55d847baf24a4c05bd621feb64cb26a6017988b891da152588991bedde6797e",
+            "ec40c118d9a8de1db0723f30bfaba198030bae539c8302dcf2ccfb16258e3ab2",
             Digest.Of(new DiscFixture().Compose().GeneratedAt(Sums).Span).Hex
         );
 
@@ -127,8 +127,8 @@ public sealed class Layout1Tests
                 License: MIT
 
 
-            The licenses are in the folder licenses, the files in the folder projects. The exact versions are in
-            guest-tools/release.json.
+            The files are in the folder projects. Components that bring license files have them in the folder licenses.
+            The exact versions are in guest-tools/release.json.
 
             """,
             readme.ReplaceLineEndings("\n")
