@@ -1,6 +1,7 @@
 using Portal.Cli.Shell;
 using Portal.Packaging.Archives;
 using Portal.Packaging.Linting;
+using Portal.Protocol.Problems;
 
 namespace Portal.Cli.Components;
 
@@ -44,7 +45,10 @@ internal sealed record ComponentInput(string Path, bool IsDirectory)
     }
 
     /// <summary>The same, and findings end the command.</summary>
-    public async Task<CheckedComponent> RequireGoodAsync(CancellationToken cancellationToken)
+    public async Task<CheckedComponent> RequireGoodAsync(
+        Screen screen,
+        CancellationToken cancellationToken
+    )
     {
         var check = await CheckAsync(cancellationToken);
         return check.IsGood
@@ -52,7 +56,26 @@ internal sealed record ComponentInput(string Path, bool IsDirectory)
             : throw CommandException.Failed(
                 "cli.component.refused",
                 $"{Path} has {Texts.Count(check.Findings.Count, "finding")}.",
-                check.Findings
+                Placed(screen, check.Findings)
             );
     }
+
+    /// <summary>
+    /// For people the path in a folder is one that can be opened from here, which is what editors do with such a line.
+    /// Programs get the path in the component, as the portal says it.
+    /// </summary>
+    public IReadOnlyList<Finding> Placed(Screen screen, IReadOnlyList<Finding> findings) =>
+        IsDirectory && !screen.Json
+            ?
+            [
+                .. findings.Select(finding =>
+                    finding.Path is null
+                        ? finding
+                        : finding with
+                        {
+                            Path = System.IO.Path.Join(Path, finding.Path),
+                        }
+                ),
+            ]
+            : findings;
 }

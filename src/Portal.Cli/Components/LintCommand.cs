@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Portal.Cli.Shell;
-using Portal.Protocol.Problems;
 
 namespace Portal.Cli.Components;
 
@@ -49,16 +48,7 @@ internal static class LintCommand
             return;
         }
 
-        screen.Findings(document.Findings.Select(finding => Placed(input, finding)));
+        screen.Findings(input.Placed(screen, document.Findings));
         screen.Note($"{input.Path}: {Texts.Count(document.Findings.Count, "finding")}");
     }
-
-    // In a folder the path can be opened from here, which is what editors do with such a line.
-    private static Finding Placed(ComponentInput input, Finding finding) =>
-        input.IsDirectory && finding.Path is not null
-            ? finding with
-            {
-                Path = Path.Join(input.Path, finding.Path),
-            }
-            : finding;
 }

@@ -66,7 +66,7 @@ internal sealed partial record ManifestGuess(
                 component: {component}
                 version: {YamlText.DoubleQuote(version)}
                 summary: {YamlText.DoubleQuote(Cut(summary ?? component))}
-                license:            # an SPDX expression: GPL-2.0-or-later, MIT, Apache-2.0, ...
+                license: # an SPDX expression such as MIT: fill this in
 
                 """.ReplaceLineEndings("\n")
             + (licenses.Count == 0 ? "" : $"license-files: [{string.Join(", ", licenses)}]\n")

@@ -34,7 +34,13 @@ internal static class PackCommand
                     var path = invocation.Get(output)!;
                     var kind = ArchiveFiles.KindOf(path);
                     var input = ComponentInput.Open(invocation.Get(directory).ToString());
-                    var document = await PackAsync(input, kind, path, cancellationToken);
+                    var document = await PackAsync(
+                        invocation.Screen,
+                        input,
+                        kind,
+                        path,
+                        cancellationToken
+                    );
                     invocation.Screen.Result(
                         document,
                         screen =>
@@ -48,13 +54,14 @@ internal static class PackCommand
     }
 
     private static async Task<PackDocument> PackAsync(
+        Screen screen,
         ComponentInput input,
         ArchiveKind kind,
         string path,
         CancellationToken cancellationToken
     )
     {
-        var check = await input.RequireGoodAsync(cancellationToken);
+        var check = await input.RequireGoodAsync(screen, cancellationToken);
         await using var file = new OutputFile(path);
         await DirectoryPacker.WriteAsync(
             input.Path,

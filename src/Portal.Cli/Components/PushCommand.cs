@@ -39,7 +39,7 @@ internal static class PushCommand
                 {
                     var input = ComponentInput.Open(invocation.Get(path));
                     using var client = invocation.ConnectSignedIn();
-                    var check = await input.RequireGoodAsync(cancellationToken);
+                    var check = await input.RequireGoodAsync(invocation.Screen, cancellationToken);
                     using var packed = new TemporaryFile();
                     var (file, kind) = input.IsDirectory
                         ? (packed.FilePath, ArchiveKind.Tar)
@@ -59,6 +59,7 @@ internal static class PushCommand
                     var pushed = await SendAsync(
                         invocation,
                         client,
+                        input,
                         check,
                         await UploadAsync(file, kind, invocation.Get(project), cancellationToken),
                         cancellationToken
@@ -92,20 +93,37 @@ internal static class PushCommand
         );
     }
 
-    private static Task<ComponentPushed> SendAsync(
+    private static async Task<ComponentPushed> SendAsync(
         Invocation invocation,
         PortalClient client,
+        ComponentInput input,
         CheckedComponent check,
         ComponentUpload upload,
         CancellationToken cancellationToken
     )
     {
         var (name, version) = (check.Manifest!.Component, check.Manifest.Version.Text);
-        return ProgressView.RunAsync(
-            invocation.Screen,
-            $"{name} {version}",
-            progress =>
-                client.Components.PushAsync(name, version, upload, progress, cancellationToken)
-        );
+        try
+        {
+            return await ProgressView.RunAsync(
+                invocation.Screen,
+                $"{name} {version}",
+                progress =>
+                    client.Components.PushAsync(name, version, upload, progress, cancellationToken)
+            );
+        }
+        catch (PortalException e) when (e.Problem is { Code: { } code } problem)
+        {
+            var mend =
+                code == "component.version-taken"
+                    ? " A published version never changes: raise the version in component.yaml."
+                    : "";
+            throw new CommandException(
+                ExitCodes.Of(e),
+                code,
+                e.Message + mend,
+                input.Placed(invocation.Screen, problem.Findings ?? [])
+            );
+        }
     }
 }

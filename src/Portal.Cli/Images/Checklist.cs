@@ -6,6 +6,7 @@ namespace Portal.Cli.Images;
 internal sealed class Checklist
 {
     private readonly List<CheckDocument> _checks = [];
+    private readonly List<string> _notes = [];
 
     public bool Ok => _checks.TrueForAll(check => check.Ok);
 
@@ -18,5 +19,9 @@ internal sealed class Checklist
         return ok;
     }
 
-    public VerifyDocument ToDocument(string subject) => new(subject, Ok, ImageDigest, [.. _checks]);
+    /// <summary>Something to know that makes nothing bad.</summary>
+    public void Note(string sentence) => _notes.Add(sentence);
+
+    public VerifyDocument ToDocument(string subject) =>
+        new(subject, Ok, ImageDigest, [.. _checks], [.. _notes]);
 }

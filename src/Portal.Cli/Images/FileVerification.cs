@@ -21,13 +21,37 @@ internal static class FileVerification
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var sums = await CheckSumsAsync(folder, keys, checks, cancellationToken);
-        await CheckImageAsync(screen, path, image, keys, checks, cancellationToken);
-        CheckDigest(Path.GetFileName(path), sums, checks);
+        var signature = Path.GetFileName(path) + ".asc";
+        var signed = await CheckImageAsync(
+            screen,
+            await BesideAsync(folder, signature, cancellationToken),
+            image,
+            keys,
+            checks,
+            cancellationToken
+        );
+        var listed = CheckDigest(Path.GetFileName(path), sums, checks);
+        if (!signed && listed)
+        {
+            // Only signed sums are listed, so the image is vouched for all the same.
+            checks.Note(
+                $"{signature} is not beside it: the image is covered by {ReleaseFiles.SumsSignature}"
+            );
+        }
+        else if (!signed)
+        {
+            checks.Add(
+                "image-signature",
+                false,
+                $"{signature} is not beside it. Download it from the same place."
+            );
+        }
+
         return await CheckDiscAsync(screen, image, checks, cancellationToken);
     }
 
     /// <summary>Whether the image's digest is in a list that the portal signed.</summary>
-    public static void CheckDigest(string name, SumsFile? sums, Checklist checks)
+    public static bool CheckDigest(string name, SumsFile? sums, Checklist checks)
     {
         var digest = checks.ImageDigest;
         // A file that was renamed is still the image whose sum was signed.
@@ -38,7 +62,7 @@ internal static class FileVerification
                     .Select(line => (Name: line.Key, Digest: line.Value))
                     .FirstOrDefault()
                     ?? default;
-        checks.Add(
+        return checks.Add(
             "image-digest",
             listed.Name is not null && listed.Digest == digest,
             listed.Name is null ? $"{name} (sha256 {digest}) is not in {ReleaseFiles.Sums}"
@@ -80,20 +104,16 @@ internal static class FileVerification
         return good ? SumsFile.TryParse(sums) : null;
     }
 
-    private static async Task CheckImageAsync(
+    /// <returns>False when there is no signature to check.</returns>
+    private static async Task<bool> CheckImageAsync(
         Screen screen,
-        string path,
+        byte[]? signature,
         Stream image,
         TrustedKeys keys,
         Checklist checks,
         CancellationToken cancellationToken
     )
     {
-        var signature = await BesideAsync(
-            Path.GetDirectoryName(Path.GetFullPath(path))!,
-            Path.GetFileName(path) + ".asc",
-            cancellationToken
-        );
         await ProgressView.RunAsync(
             screen,
             "Reading the image",
@@ -103,32 +123,26 @@ internal static class FileVerification
                     image,
                     done => progress?.Report(new TransferProgress(done, image.Length))
                 );
-                await SignatureOfImageAsync(keys, checks, signature, hashed, cancellationToken);
+                if (signature is not null)
+                {
+                    await SignatureOfImageAsync(keys, checks, signature, hashed, cancellationToken);
+                }
+
                 checks.ImageDigest = await hashed.FinishAsync(cancellationToken);
             }
         );
+        return signature is not null;
     }
 
     /// <summary>Checks the image's own signature while it is being hashed.</summary>
-    public static async Task SignatureOfImageAsync(
+    public static Task SignatureOfImageAsync(
         TrustedKeys keys,
         Checklist checks,
-        byte[]? signature,
+        byte[] signature,
         HashingStream image,
         CancellationToken cancellationToken
-    )
-    {
-        if (signature is null)
-        {
-            checks.Add(
-                "image-signature",
-                false,
-                "The image's .asc is not beside it. Download it from the same place."
-            );
-            return;
-        }
-
-        await keys.CheckAsync(
+    ) =>
+        keys.CheckAsync(
             checks,
             "image-signature",
             "Signature of the image",
@@ -136,7 +150,6 @@ internal static class FileVerification
             image,
             cancellationToken
         );
-    }
 
     private static async Task<DiscCheck?> CheckDiscAsync(
         Screen screen,

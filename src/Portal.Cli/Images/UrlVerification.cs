@@ -27,7 +27,9 @@ internal sealed class UrlVerification(
         var image = ReleaseFiles.Image(address.Product, address.Version);
         await CheckImageAsync(image, cancellationToken);
         FileVerification.CheckDigest(image, sums, checks);
-        return await CheckContentsAsync(sums, cancellationToken);
+        var parts = await CheckContentsAsync(sums, cancellationToken);
+        await ReleaseStanding.CheckAsync(client, address, checks, cancellationToken);
+        return parts;
     }
 
     private async Task<SumsFile?> CheckSumsAsync(CancellationToken cancellationToken)

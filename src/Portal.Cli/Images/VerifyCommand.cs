@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Portal.Cli.Session;
 using Portal.Cli.Shell;
 using Portal.Packaging.Locks;
 using Portal.Protocol.Client;
@@ -30,7 +31,8 @@ internal static class VerifyCommand
             "verify",
             "Check a release: signatures, sums and contents.\n\n"
                 + "For a FILE, SHA256SUMS, SHA256SUMS.asc and the image's .asc are looked for beside it, and every file "
-                + "in the image is checked. For a URL, everything is fetched and the image streams through without being kept. "
+                + "in the image is checked. For a URL, everything is fetched, the image streams through without being kept, "
+                + "and the portal is asked whether the release was withdrawn. "
                 + "gpgv has to be installed. Every check is listed; one that fails makes the exit code 1."
         )
         {
@@ -99,7 +101,10 @@ internal static class VerifyCommand
             throw CommandException.Usage($"There is no file '{subject}'.");
         }
 
-        using var portal = keyFile is null || rebuild ? invocation.Connect() : null;
+        using var portal =
+            rebuild ? invocation.Connect()
+            : keyFile is null ? ConnectForKey(invocation)
+            : null;
         var trusted = await KeysAsync(invocation, keyFile, portal, cancellationToken);
         await using var image = File.OpenRead(subject);
         var disc = await FileVerification.RunAsync(
@@ -121,6 +126,22 @@ internal static class VerifyCommand
                     : null,
                 checks,
                 cancellationToken
+            );
+        }
+    }
+
+    private static PortalClient ConnectForKey(Invocation invocation)
+    {
+        try
+        {
+            return invocation.Connect();
+        }
+        catch (CommandException e) when (e.Code == PortalAddress.NotNamed)
+        {
+            throw new CommandException(
+                e.ExitCode,
+                e.Code,
+                "By which key? Give --key with the OpenPGP key you trust, or --url for the key of that portal."
             );
         }
     }
@@ -202,6 +223,11 @@ internal static class VerifyCommand
         foreach (var check in document.Checks)
         {
             screen.Line($"{(check.Ok ? "ok  " : "FAIL")}  {check.Detail}");
+        }
+
+        foreach (var warning in document.Warnings)
+        {
+            screen.Line($"note  {warning}");
         }
 
         screen.Line(

@@ -6,6 +6,9 @@ namespace Portal.Cli.Session;
 /// <summary>Which portal is meant, and with which token.</summary>
 internal sealed record PortalAddress(Uri Url, string? Token)
 {
+    /// <summary>The code when nothing says which portal is meant.</summary>
+    public const string NotNamed = "cli.no-url";
+
     /// <summary>Options go before the environment, and that before what login stored.</summary>
     public static PortalAddress Find(Host host, string? option, ConfigurationStore store)
     {
@@ -14,7 +17,9 @@ internal sealed record PortalAddress(Uri Url, string? Token)
             option
             ?? host.Variable("GTP_URL")
             ?? stored.Url
-            ?? throw CommandException.Usage(
+            ?? throw new CommandException(
+                ExitCodes.Usage,
+                NotNamed,
                 "Which portal? Give --url, set GTP_URL, or sign in with 'gtp login --url URL'."
             );
         var url = Parse(text);

@@ -17,7 +17,7 @@ internal static class SessionCommands
         var command = new Command(
             "login",
             "Check a token with a portal, store it, and use that portal from now on.\n\n"
-                + "Make a token on the portal's account page or with 'gtp token create'. It is stored in "
+                + "Make a token with 'gtp token create'. It is stored in "
                 + "$XDG_CONFIG_HOME/gtp/config.json, readable for you alone."
         );
         command.Options.Add(fromStandardInput);

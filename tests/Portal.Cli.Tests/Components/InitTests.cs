@@ -99,7 +99,11 @@ public sealed class InitTests : IDisposable
         var manifest = await ManifestAsync("agent");
         _gtp.Put(
             "agent/component.yaml",
-            manifest.Replace("license:    ", "license: MIT", StringComparison.Ordinal)
+            manifest.Replace(
+                "license: # an SPDX expression such as MIT: fill this in\n",
+                "license: MIT\n",
+                StringComparison.Ordinal
+            )
         );
         var after = await _gtp.RunAsync("component", "lint", folder);
 

@@ -90,7 +90,7 @@ public sealed class PushTests : IDisposable
 
         Assert.Equal(1, answer.ExitCode);
         Assert.StartsWith(
-            "component.yaml:2: manifest.version: ",
+            $"{folder}/component.yaml:2: manifest.version: ",
             answer.Error,
             StringComparison.Ordinal
         );
@@ -111,11 +111,12 @@ public sealed class PushTests : IDisposable
             )
         );
 
-        var answer = await _gtp.RunAsync("component", "push", _gtp.PutComponent("agent"));
+        var folder = _gtp.PutComponent("agent");
+        var answer = await _gtp.RunAsync("component", "push", folder);
 
         Assert.Equal(1, answer.ExitCode);
         Assert.Equal(
-            "component.yaml:4: some.rule: Wrong. Mend it.\ngtp: The component has 1 finding.\n",
+            $"{folder}/component.yaml:4: some.rule: Wrong. Mend it.\ngtp: The component has 1 finding.\n",
             answer.Error
         );
     }
@@ -128,5 +129,9 @@ public sealed class PushTests : IDisposable
         var answer = await _gtp.RunAsync("component", "push", _gtp.PutComponent("agent"));
 
         Assert.Equal(5, answer.ExitCode);
+        Assert.Equal(
+            "gtp: Taken. A published version never changes: raise the version in component.yaml.\n",
+            answer.Error
+        );
     }
 }

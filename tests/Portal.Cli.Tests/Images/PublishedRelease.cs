@@ -93,13 +93,26 @@ public sealed class PublishedRelease : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Serves downloads, key and component archives.</summary>
-    public FakePortal Serve(Func<string, byte[], byte[]>? alter = null) =>
+    /// <summary>Serves downloads, key, component archives and what the API says of the release.</summary>
+    /// <param name="standing">By default it is ready, and there are no warnings.</param>
+    public FakePortal Serve(
+        Func<string, byte[], byte[]>? alter = null,
+        ReleaseWire? standing = null
+    ) =>
         new()
         {
             Otherwise = context =>
             {
                 var path = Uri.UnescapeDataString(context.Request.Url!.AbsolutePath);
+                if (path == $"/api/v1/products/{Product}/releases/{Version}")
+                {
+                    return FakePortal.JsonAsync(
+                        context,
+                        standing ?? Samples.Release(ReleaseStates.Ready),
+                        ProtocolJson.Default.ReleaseWire
+                    );
+                }
+
                 return Find(path) is { } bytes
                     ? FakePortal.BytesAsync(
                         context,

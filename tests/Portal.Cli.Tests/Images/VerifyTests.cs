@@ -113,15 +113,57 @@ public sealed class VerifyTests(PublishedRelease release)
     }
 
     [Fact]
-    public async Task A_missing_signature_is_a_check_that_failed()
+    public async Task Signed_sums_cover_an_image_whose_own_signature_is_missing()
     {
         var image = release.CopyTo(Path.Combine(_gtp.Folder, "copy"));
         File.Delete(image + ".asc");
+
+        var answer = await _gtp.RunAsync("release", "verify", image, "--key", release.Key);
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains(
+            "note  guest-tools-1.0.iso.asc is not beside it: the image is covered by SHA256SUMS.asc\n",
+            answer.Out,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_signature_of_something_else_is_bad_although_the_sums_are_good()
+    {
+        var image = release.CopyTo(Path.Combine(_gtp.Folder, "copy"));
+        File.Copy(
+            Path.Combine(_gtp.Folder, "copy", ReleaseFiles.SumsSignature),
+            image + ".asc",
+            overwrite: true
+        );
 
         var answer = await VerifyAsync(image, "--key", release.Key);
 
         Assert.Equal(1, answer.ExitCode);
         Assert.Equal(["image-signature"], Failed(answer));
+    }
+
+    [Fact]
+    public async Task An_image_with_neither_signature_has_failed_both_checks()
+    {
+        var image = release.CopyTo(Path.Combine(_gtp.Folder, "copy"));
+        File.Delete(image + ".asc");
+        File.Delete(Path.Combine(_gtp.Folder, "copy", ReleaseFiles.SumsSignature));
+
+        var answer = await VerifyAsync(image, "--key", release.Key);
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Equal(["sums-signature", "image-digest", "image-signature"], Failed(answer));
+    }
+
+    [Fact]
+    public async Task Without_key_and_portal_the_key_is_what_is_asked_for()
+    {
+        var answer = await _gtp.RunAsync("release", "verify", release.Image);
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("--key", answer.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,10 +210,92 @@ public sealed class VerifyTests(PublishedRelease release)
                 "file-digest",
                 "file-digest",
                 "contents-signature",
+                "state",
             ],
             answer.Json.GetProperty("checks").EnumerateArray().Select(Name)
         );
+        Assert.Empty(answer.Json.GetProperty("warnings").EnumerateArray());
         Assert.All(portal.Requests, request => Assert.Null(request.Headers["Authorization"]));
+    }
+
+    [Fact]
+    public async Task A_release_that_was_withdrawn_is_not_good_and_the_reason_is_told()
+    {
+        using var portal = release.Serve(
+            standing: Samples.Release(ReleaseStates.Withdrawn) with
+            {
+                Reason = "It eats disks.",
+                Warnings = ["This release was withdrawn: It eats disks."],
+            }
+        );
+
+        var answer = await VerifyAsync(
+            $"{portal.Url}download/guest-tools/1.0/",
+            "--key",
+            release.Key
+        );
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Equal(["state"], Failed(answer));
+        Assert.Contains("withdrawn: It eats disks.", answer.Out, StringComparison.Ordinal);
+        Assert.Empty(answer.Json.GetProperty("warnings").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_yanked_component_is_told_and_makes_nothing_bad()
+    {
+        const string Warning = "my-agent 1.0 was yanked: It crashes.";
+        using var portal = release.Serve(
+            standing: Samples.Release(ReleaseStates.Ready) with
+            {
+                Warnings = [Warning],
+            }
+        );
+        string[] command =
+        [
+            "release",
+            "verify",
+            $"{portal.Url}download/guest-tools/1.0/",
+            "--key",
+            release.Key,
+        ];
+
+        var text = await _gtp.RunAsync(command);
+        var document = await _gtp.RunAsync([.. command, "--json"]);
+
+        Assert.Equal((0, 0), (text.ExitCode, document.ExitCode));
+        Assert.Contains($"note  {Warning}\n", text.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            [Warning],
+            document.Json.GetProperty("warnings").EnumerateArray().Select(w => w.GetString())
+        );
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(200)]
+    public async Task A_mirror_without_the_api_is_checked_by_its_files(int status)
+    {
+        using var portal = release.Serve();
+        var files = portal.Otherwise;
+        portal.Otherwise = context =>
+            context.Request.Url!.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal)
+                ? FakePortal.TextAsync(context, "<html>a mirror</html>", "text/html", status)
+                : files(context);
+
+        var answer = await VerifyAsync(
+            $"{portal.Url}download/guest-tools/1.0/",
+            "--key",
+            release.Key
+        );
+
+        Assert.Equal(0, answer.ExitCode);
+        var warning = Assert.Single(answer.Json.GetProperty("warnings").EnumerateArray());
+        Assert.StartsWith(
+            "Whether it was withdrawn could not be asked",
+            warning.GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
