@@ -13,7 +13,7 @@ public sealed class EarlierDataTests
     [Theory]
     [InlineData(
         "data-0.1.tar.gz",
-        "01650cf21437754bc9629d1b0c131ec090f710d7c3c0cf5cb99ddb98e1493931"
+        "82e2b6cb8990ee5ddbfa350879d6f2930cf5de013758c19f76e8a09af59abd14"
     )]
     public async Task An_earlier_data_folder_still_serves_its_image_and_takes_a_new_release(
         string archive,
