@@ -1,13 +1,12 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 using Portal.Access;
 using Portal.Shell;
 
 namespace Portal.Images;
 
 /// <summary>
-/// The files of releases. They never change, so they are cached for ever, and any part of them can be asked for.
+/// The files of releases. They never change, so caches may keep them, and any part of them can be asked for.
 /// </summary>
 internal static class DownloadEndpoints
 {
@@ -44,12 +43,8 @@ internal static class DownloadEndpoints
         }
 
         var headers = context.Response.GetTypedHeaders();
-        headers.CacheControl = new()
-        {
-            Public = true,
-            MaxAge = TimeSpan.FromDays(365),
-            Extensions = { new NameValueHeaderValue("immutable") },
-        };
+        // The bytes never change, but a release can be removed: caches ask again after an hour, and get a 304.
+        headers.CacheControl = new() { Public = true, MaxAge = TimeSpan.FromHours(1) };
         return TypedResults.Stream(
             await found.Open(context.RequestAborted),
             TypeOf(file),
