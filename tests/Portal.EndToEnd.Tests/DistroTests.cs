@@ -4,6 +4,7 @@ using Portal.Data;
 namespace Portal.EndToEnd;
 
 /// <summary>What a distro packager does, who trusts gpgv and checksums and has no tool of ours.</summary>
+[Trait("Speed", "Slow")]
 public abstract class DistroTests(DatabaseProvider provider)
 {
     /// <summary>UTF-8, spaces, a name of 100 characters, six levels, and next to nothing in them.</summary>
