@@ -47,6 +47,8 @@ public sealed class ReleaseWatch(
 
             if (isFinal)
             {
+                // Nothing will change it any more, so nobody waits: a waiter left behind would stay for ever.
+                signal.Changed(id);
                 yield break;
             }
 
