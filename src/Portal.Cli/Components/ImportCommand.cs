@@ -27,11 +27,10 @@ internal static class ImportCommand
 
     public static Command Build(Host host)
     {
-        var iso = new Argument<FileInfo>("ISO")
+        var iso = new Argument<string>("ISO")
         {
             Description = "A disc of drivers in the layout of virtio-win: Driver/os/arch/",
         };
-        iso.AcceptExistingOnly();
         var folder = new Option<string?>("--out", "-o")
         {
             Description =
@@ -100,7 +99,7 @@ internal static class ImportCommand
                     await RunAsync(
                         invocation,
                         new Asked(
-                            invocation.Get(iso).ToString(),
+                            invocation.Get(iso),
                             invocation.Get(folder),
                             invocation.Get(force),
                             invocation.Get(push),
@@ -120,6 +119,11 @@ internal static class ImportCommand
         CancellationToken cancellationToken
     )
     {
+        if (!File.Exists(asked.Iso))
+        {
+            throw CommandException.Usage($"There is no file '{asked.Iso}'.");
+        }
+
         await using var file = File.OpenRead(asked.Iso);
         try
         {

@@ -44,7 +44,7 @@ public sealed class ImportTests : IDisposable
             """
             netkvm	100.101.104.27100	9	4.0 KiB	win2k8r2, win10, win11
             qemu-ga	0.1.271	2	28 bytes	any Windows
-            viostor	100.100.104.26600	3	1.5 KiB	win2k22
+            viostor	100.100.104.26600	3	851 bytes	win2k22
 
             """.ReplaceLineEndings("\n"),
             answer.Out
@@ -264,6 +264,9 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public async Task What_is_no_disc_or_no_disc_of_drivers_is_refused()
     {
+        var missing = await _gtp.RunAsync("component", "import", "/no/such/file.iso");
+        Assert.Equal(2, missing.ExitCode);
+
         var text = _gtp.Put("text.iso", new string('x', 100_000));
         var none = await _gtp.RunAsync("component", "import", text);
         Assert.Equal(1, none.ExitCode);
