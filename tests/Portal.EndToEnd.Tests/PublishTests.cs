@@ -16,7 +16,7 @@ public sealed partial class PublishTests
             "clone",
             "-q",
             "--no-hardlinks",
-            RepositoryRoot(),
+            RepositoryFolder.Path,
             folder["clone"]
         );
         await Tool.RunAsync(
@@ -54,18 +54,6 @@ public sealed partial class PublishTests
             await portal.Http.GetStringAsync("/api/v1/components"),
             StringComparison.Ordinal
         );
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
-        {
-            folder =
-                folder.Parent ?? throw new InvalidOperationException("Not inside the repository.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(

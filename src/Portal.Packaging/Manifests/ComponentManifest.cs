@@ -20,6 +20,12 @@ public sealed record ComponentManifest
     /// <summary>An SPDX license expression: <c>GPL-2.0-or-later</c>.</summary>
     public required string License { get; init; }
 
+    /// <summary>Where it is developed; null when it does not say. The portal shows it and never fetches it.</summary>
+    public Uri? Homepage { get; init; }
+
+    /// <summary>What built this version, such as the page of a CI job; null when it does not say. Never fetched.</summary>
+    public Uri? Build { get; init; }
+
     /// <summary>Files whose text goes to <c>licenses/</c> of every image.</summary>
     public IReadOnlyList<PathPattern> LicenseFiles { get; init; } = [];
 

@@ -31,6 +31,37 @@ public sealed class ManifestReaderTests
         """;
 
     [Fact]
+    public void A_manifest_may_say_where_it_is_developed_and_what_built_it()
+    {
+        var manifest = A.Manifest(
+            $"""
+            {QemuGuestAgent}
+            homepage: https://www.qemu.org/
+            build: http://ci.example.org/qemu/jobs/17?a=b
+            """
+        );
+
+        Assert.Equal("https://www.qemu.org/", manifest.Homepage?.ToString());
+        Assert.Equal("http://ci.example.org/qemu/jobs/17?a=b", manifest.Build?.ToString());
+    }
+
+    [Theory]
+    [InlineData("www.qemu.org")]
+    [InlineData("/jobs/17")]
+    [InlineData("ftp://example.org/")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("https://user:secret@example.org/")]
+    public void An_address_that_is_no_page_is_refused(string address)
+    {
+        var result = ManifestReader.Read(
+            Encoding.UTF8.GetBytes($"{QemuGuestAgent}\nbuild: \"{address}\"\n")
+        );
+
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal(("manifest.address", 23), (finding.Rule, finding.Line));
+    }
+
+    [Fact]
     public void All_keys_are_read()
     {
         var manifest = A.Manifest(QemuGuestAgent);
