@@ -71,7 +71,7 @@ public sealed class UploadService
     /// <summary>
     /// Keeps what became of an archive that was published without being an upload, so that its outcome has a page.
     /// </summary>
-    public Result<Upload> Record(Caller caller, UploadRequest request, Result<Published> published)
+    public Upload Record(Caller caller, UploadRequest request, Result<Published> published)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);

@@ -29,6 +29,7 @@ public static class PortalEndpoints
         api.MapReleases();
         api.MapCollection();
 
+        app.MapUploadForm();
         app.MapDownloads();
         app.MapKeys();
         app.MapTheme();

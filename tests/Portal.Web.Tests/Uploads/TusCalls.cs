@@ -11,7 +11,7 @@ namespace Portal.Uploads;
 /// <summary>Requests by tus as a client writes them.</summary>
 internal static class TusCalls
 {
-    public const string Path = "/api/v1/uploads";
+    public const string Api = "/api/v1/uploads";
 
     public static HttpRequestMessage Tus(
         HttpMethod method,
@@ -45,7 +45,7 @@ internal static class TusCalls
     {
         var request = Tus(
             HttpMethod.Post,
-            Path,
+            Api,
             [("Upload-Length", Text(length)), ("Upload-Metadata", metadata), .. headers]
         );
         if (body is not null)

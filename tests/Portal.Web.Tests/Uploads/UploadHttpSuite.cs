@@ -69,7 +69,7 @@ public abstract class UploadHttpSuite(DatabaseProvider provider) : IAsyncLifetim
     [Fact]
     public async Task Options_tells_what_is_spoken_here()
     {
-        foreach (var path in (string[])[Path, $"{Path}/0123456789abcdef0123456789abcdef"])
+        foreach (var path in (string[])[Api, $"{Api}/0123456789abcdef0123456789abcdef"])
         {
             var told = await _portal
                 .Anonymous()
@@ -206,7 +206,7 @@ public abstract class UploadHttpSuite(DatabaseProvider provider) : IAsyncLifetim
             foreach (
                 var (method, target) in ((HttpMethod, string)[])
                     [
-                        (HttpMethod.Post, Path),
+                        (HttpMethod.Post, Api),
                         (HttpMethod.Head, path),
                         (HttpMethod.Patch, path),
                         (HttpMethod.Delete, path),
@@ -258,7 +258,7 @@ public abstract class UploadHttpSuite(DatabaseProvider provider) : IAsyncLifetim
             var fine = await _admin.SendAsync(
                 Tus(
                     HttpMethod.Post,
-                    Path,
+                    Api,
                     ("Upload-Length", "10"),
                     (header, "component,project cWVtdQ==")
                 )
@@ -267,7 +267,7 @@ public abstract class UploadHttpSuite(DatabaseProvider provider) : IAsyncLifetim
             return;
         }
 
-        var request = Tus(HttpMethod.Post, Path, [.. headers.Select(h => (h.Key, h.Value))]);
+        var request = Tus(HttpMethod.Post, Api, [.. headers.Select(h => (h.Key, h.Value))]);
         var refused = await _admin.SendAsync(request);
 
         await refused.ProblemAsync(
@@ -386,7 +386,7 @@ public abstract class UploadHttpSuite(DatabaseProvider provider) : IAsyncLifetim
 
         var created = Tus(
             HttpMethod.Post,
-            Path,
+            Api,
             ("Upload-Length", "10"),
             ("Upload-Metadata", Announced())
         );
@@ -434,7 +434,7 @@ public abstract class UploadHttpSuite(DatabaseProvider provider) : IAsyncLifetim
         [
             new(HttpMethod.Get, path),
             Tus(HttpMethod.Delete, path),
-            Tus(HttpMethod.Get, $"{Path}/nonsense"),
+            Tus(HttpMethod.Get, $"{Api}/nonsense"),
         ];
         foreach (var request in requests)
         {
@@ -550,7 +550,7 @@ public abstract class UploadHttpSuite(DatabaseProvider provider) : IAsyncLifetim
     }
 
     private string FolderOf(string path) =>
-        System.IO.Path.Combine(_portal.Data, "staging", "uploads", "admin", path.Split('/')[^1]);
+        Path.Combine(_portal.Data, "staging", "uploads", "admin", path.Split('/')[^1]);
 
     [Fact]
     public async Task A_portal_that_could_not_publish_is_asked_again_without_sending_again()
