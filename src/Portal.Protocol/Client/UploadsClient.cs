@@ -200,7 +200,7 @@ public sealed class UploadsClient
         CancellationToken cancellationToken
     )
     {
-        using var _ = await _transport
+        using var response = await _transport
             .SendAsync(
                 new PortalRequest(HttpMethod.Patch, PathOf(id))
                 {
@@ -214,6 +214,11 @@ public sealed class UploadsClient
                 cancellationToken
             )
             .ConfigureAwait(false);
+        // Only this says that the bytes are kept; a 200 of something in between does not.
+        if (ReadOffset(response) != offset + count)
+        {
+            throw Answers.NotAPortal(response);
+        }
     }
 
     /// <summary>Null when the portal does not have the upload any more.</summary>
@@ -232,16 +237,7 @@ public sealed class UploadsClient
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            return
-                response.Headers.TryGetValues(Tus.OffsetHeader, out var values)
-                && long.TryParse(
-                    values.FirstOrDefault(),
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out var offset
-                )
-                ? offset
-                : throw Answers.NotAPortal(response);
+            return ReadOffset(response) ?? throw Answers.NotAPortal(response);
         }
         catch (PortalException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
@@ -254,6 +250,17 @@ public sealed class UploadsClient
             throw;
         }
     }
+
+    private static long? ReadOffset(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(Tus.OffsetHeader, out var values)
+        && long.TryParse(
+            values.FirstOrDefault(),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var offset
+        )
+            ? offset
+            : null;
 
     /// <summary>What passes, and what asking for the offset anew puts right.</summary>
     private static bool MayGoOn(PortalException e) =>

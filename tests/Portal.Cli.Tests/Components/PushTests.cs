@@ -95,11 +95,7 @@ public sealed class PushTests : IDisposable
     {
         var folder = _gtp.PutComponent("agent");
         _portal.ThenCreates();
-        _portal.Otherwise = context =>
-        {
-            context.Response.Abort();
-            return Task.CompletedTask;
-        };
+        _portal.Otherwise = context => FakePortal.EmptyAsync(context, 503);
         var broken = await _gtp.RunAsync("component", "push", folder);
         Assert.Equal(6, broken.ExitCode);
         Assert.EndsWith(

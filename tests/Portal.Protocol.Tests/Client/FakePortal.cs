@@ -75,7 +75,14 @@ public sealed class FakePortal : IDisposable
         );
 
     /// <summary>Keeps a piece of an upload.</summary>
-    public FakePortal ThenSaves() => Then(context => EmptyAsync(context, 204));
+    public FakePortal ThenSaves() =>
+        Then(context =>
+        {
+            var end =
+                long.Parse(context.Request.Headers["Upload-Offset"]!)
+                + context.Request.ContentLength64;
+            return EmptyAsync(context, 204, ("Upload-Offset", $"{end}"));
+        });
 
     /// <summary>Says how far an upload is.</summary>
     public FakePortal ThenStands(long offset) =>

@@ -37,8 +37,8 @@ public sealed class UploadsClientTests : IDisposable
     {
         _portal
             .ThenCreates()
-            .Then(Abort)
-            .Then(Abort)
+            .Then(Away)
+            .Then(Away)
             .ThenStands(123_456)
             .ThenSaves()
             .ThenJson(Created, ProtocolJson.Default.UploadWire);
@@ -63,10 +63,10 @@ public sealed class UploadsClientTests : IDisposable
     [Fact]
     public async Task Tries_count_only_as_long_as_they_bring_it_no_further()
     {
-        _portal.ThenCreates().Then(Abort);
+        _portal.ThenCreates().Then(Away);
         for (var offset = 1000; offset <= 40_000; offset += 1000)
         {
-            _portal.ThenStands(offset).Then(Abort);
+            _portal.ThenStands(offset).Then(Away);
         }
 
         _portal.ThenStands(41_000).ThenSaves().ThenJson(Created, ProtocolJson.Default.UploadWire);
@@ -79,14 +79,25 @@ public sealed class UploadsClientTests : IDisposable
     public async Task A_portal_that_stays_away_is_given_up_on_after_a_while()
     {
         _portal.ThenCreates();
-        _portal.Otherwise = Abort;
+        _portal.Otherwise = Away;
         using var client = _portal.Client("gtp_x", _time);
 
         var failure = await Assert.ThrowsAsync<PortalException>(() => PushAsync(client));
 
-        Assert.Equal(PortalFailure.Unreachable, failure.Failure);
-        Assert.Equal(14, _portal.Requests.Count);
-        Assert.InRange(_time.Waits.Sum(w => w.TotalSeconds), 30, 75);
+        Assert.Equal(503, (int)failure.Status!);
+        Assert.Equal(22, _portal.Requests.Count);
+        Assert.InRange(_time.Waits.Sum(w => w.TotalSeconds), 60, 130);
+    }
+
+    [Fact]
+    public async Task Only_the_portals_word_counts_bytes_as_kept()
+    {
+        _portal.ThenCreates().Then(context => FakePortal.EmptyAsync(context, 200));
+        using var client = _portal.Client("gtp_x", _time);
+
+        var failure = await Assert.ThrowsAsync<PortalException>(() => PushAsync(client));
+
+        Assert.Equal(PortalFailure.NotAPortal, failure.Failure);
     }
 
     [Fact]
@@ -135,7 +146,7 @@ public sealed class UploadsClientTests : IDisposable
             );
         for (var i = 0; i < 5; i++)
         {
-            _portal.Then(Abort);
+            _portal.Then(Away);
         }
 
         _portal.ThenStands(300_000).ThenJson(Created, ProtocolJson.Default.UploadWire);
@@ -148,11 +159,8 @@ public sealed class UploadsClientTests : IDisposable
 
     private static UploadWire Created => Samples.Upload(UploadStates.Created, Digest.Of(Archive));
 
-    private static Task Abort(System.Net.HttpListenerContext context)
-    {
-        context.Response.Abort();
-        return Task.CompletedTask;
-    }
+    private static Task Away(System.Net.HttpListenerContext context) =>
+        FakePortal.EmptyAsync(context, 503);
 
     private static Task<UploadWire> PushAsync(
         PortalClient client,
