@@ -175,6 +175,17 @@ public sealed class MatrixFixture : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Created, published.StatusCode);
         }
 
+        foreach (var product in (string[])["guest-tools", "other"])
+        {
+            var made = await admin.PostAsync(
+                "/api/v1/products",
+                Http.Json(
+                    $$"""{"name":"{{product}}","title":"T","components":[{"name":"qemu-guest-agent"}]}"""
+                )
+            );
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        }
+
         await Portal
             .Get<AccountService>()
             .CreateAccountAsync(Caller.System, "target", null, [], default);
