@@ -16,14 +16,16 @@ namespace Portal.Migrations.Sqlite.Migrations
                 table: "Sessions",
                 type: "TEXT",
                 maxLength: 64,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<string>(
                 name: "Agent",
                 table: "Sessions",
                 type: "TEXT",
                 maxLength: 200,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<string>(
                 name: "Method",
@@ -31,38 +33,46 @@ namespace Portal.Migrations.Sqlite.Migrations
                 type: "TEXT",
                 maxLength: 20,
                 nullable: false,
-                defaultValue: "Link");
+                defaultValue: "Link"
+            );
 
             migrationBuilder.AddColumn<string>(
                 name: "Site",
                 table: "Sessions",
                 type: "TEXT",
                 maxLength: 64,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<string>(
                 name: "Token",
                 table: "Sessions",
                 type: "TEXT",
                 maxLength: 40,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<long>(
                 name: "DisabledAt",
                 table: "Principals",
                 type: "INTEGER",
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.CreateTable(
                 name: "Credentials",
                 columns: table => new
                 {
                     Account = table.Column<string>(type: "TEXT", nullable: false),
-                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    PasswordHash = table.Column<string>(
+                        type: "TEXT",
+                        maxLength: 200,
+                        nullable: true
+                    ),
                     PasswordChangedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     TotpSecret = table.Column<byte[]>(type: "BLOB", maxLength: 20, nullable: true),
                     TotpSince = table.Column<long>(type: "INTEGER", nullable: true),
-                    TotpStep = table.Column<long>(type: "INTEGER", nullable: false)
+                    TotpStep = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -72,8 +82,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.Account,
                         principalTable: "Principals",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Invitations",
@@ -88,12 +100,13 @@ namespace Portal.Migrations.Sqlite.Migrations
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     UsedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Account = table.Column<string>(type: "TEXT", maxLength: 63, nullable: true)
+                    Account = table.Column<string>(type: "TEXT", maxLength: 63, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Invitations", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ProjectRequests",
@@ -103,17 +116,22 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    RequestedBy = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    RequestedBy = table.Column<string>(
+                        type: "TEXT",
+                        maxLength: 63,
+                        nullable: false
+                    ),
                     RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     AnsweredBy = table.Column<string>(type: "TEXT", maxLength: 63, nullable: true),
                     AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Answer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProjectRequests", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "RecoveryCodes",
@@ -121,7 +139,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                 {
                     Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Account = table.Column<string>(type: "TEXT", nullable: false),
-                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -131,78 +149,67 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.Account,
                         principalTable: "Principals",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_LastUsedAt",
                 table: "Sessions",
-                column: "LastUsedAt");
+                column: "LastUsedAt"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Invitations_Hash",
                 table: "Invitations",
                 column: "Hash",
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ProjectRequests_RequestedBy",
                 table: "ProjectRequests",
-                column: "RequestedBy");
+                column: "RequestedBy"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ProjectRequests_State",
                 table: "ProjectRequests",
-                column: "State");
+                column: "State"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_RecoveryCodes_Account",
                 table: "RecoveryCodes",
-                column: "Account");
+                column: "Account"
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "Credentials");
+            migrationBuilder.DropTable(name: "Credentials");
 
-            migrationBuilder.DropTable(
-                name: "Invitations");
+            migrationBuilder.DropTable(name: "Invitations");
 
-            migrationBuilder.DropTable(
-                name: "ProjectRequests");
+            migrationBuilder.DropTable(name: "ProjectRequests");
 
-            migrationBuilder.DropTable(
-                name: "RecoveryCodes");
+            migrationBuilder.DropTable(name: "RecoveryCodes");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Sessions_LastUsedAt",
-                table: "Sessions");
+            migrationBuilder.DropIndex(name: "IX_Sessions_LastUsedAt", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Address",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Address", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Agent",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Agent", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Method",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Method", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Site",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Site", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Token",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Token", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "DisabledAt",
-                table: "Principals");
+            migrationBuilder.DropColumn(name: "DisabledAt", table: "Principals");
         }
     }
 }
