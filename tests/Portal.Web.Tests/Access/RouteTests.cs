@@ -23,6 +23,10 @@ public sealed class RouteTests(MatrixFixture fixture) : IClassFixture<MatrixFixt
         ["/"] = "public page",
         ["/errors"] = "public page",
         ["/not-found"] = "public page",
+        ["/projects"] = "public page",
+        ["/projects/{Name}"] = "public page",
+        ["/sign-in"] = "the way in",
+        ["/invitation/{Code}"] = "the link is the credential",
         ["/sign-in/{Code}"] = "the link is the credential",
         ["/sign-out"] = "harmless to whoever is not signed in",
     };
