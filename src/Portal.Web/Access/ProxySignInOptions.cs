@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Portal.Shell;
 
@@ -65,43 +64,4 @@ internal sealed class ProxySignInValidation : IValidateOptions<ProxySignInOption
             return ValidateOptionsResult.Fail(e.Message);
         }
     }
-}
-
-/// <summary>Decides whether a request comes straight from a trusted proxy.</summary>
-internal sealed class ProxyTrust(IOptions<ProxySignInOptions> options)
-{
-    private readonly IPNetwork[] _from =
-    [
-        .. options.Value.From.Select(f => Proxies.Parse(ProxySignInOptions.Section + ":From", f)),
-    ];
-
-    /// <summary>The name in the header of a request from a trusted address; null for every other request.</summary>
-    public string? NameIn(HttpContext context)
-    {
-        if (
-            string.IsNullOrEmpty(options.Value.Header)
-            || !context.Request.Headers.TryGetValue(options.Value.Header, out var values)
-            || context.Features.Get<PeerAddress>()?.Address is not { } peer
-        )
-        {
-            return null;
-        }
-
-        var address = peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
-        // Two values are two answers to who it is: neither is believed, and the account of that name does not exist.
-        return Array.Exists(_from, n => n.Contains(address)) ? values.ToString() : null;
-    }
-}
-
-/// <summary>Who is at the other end of the connection, kept before forwarding headers change it.</summary>
-internal sealed record PeerAddress(IPAddress? Address)
-{
-    public static void Keep(WebApplication app) =>
-        app.Use(
-            (context, next) =>
-            {
-                context.Features.Set(new PeerAddress(context.Connection.RemoteIpAddress));
-                return next(context);
-            }
-        );
 }

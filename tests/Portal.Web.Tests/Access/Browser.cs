@@ -93,7 +93,7 @@ internal sealed partial class Browser(HttpClient http)
             .Range(0, bits.Length / 8)
             .Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))
             .ToArray();
-        var step = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 + steps;
+        var step = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30 + steps;
         var message = BitConverter.GetBytes(IPAddress.HostToNetworkOrder(step));
 #pragma warning disable CA5350 // RFC 6238 is HMAC-SHA-1.
         var hash = HMACSHA1.HashData(key, message);
