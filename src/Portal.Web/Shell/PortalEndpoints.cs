@@ -6,6 +6,7 @@ using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
 using Portal.Signing;
+using Portal.Uploads;
 
 namespace Portal.Shell;
 
@@ -25,11 +26,13 @@ public static class PortalEndpoints
         api.MapMembers();
         api.MapProjectRequests();
         api.MapComponents();
+        api.MapUploads();
         api.MapProducts();
         api.MapProductMembers();
         api.MapReleases();
         api.MapCollection();
 
+        app.MapUploadForm();
         app.MapDownloads();
         app.MapKeys();
         app.MapTheme();
