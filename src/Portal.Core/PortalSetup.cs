@@ -10,6 +10,7 @@ using Portal.Jobs;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
+using Portal.Search;
 using Portal.Signing;
 
 namespace Portal;
@@ -41,6 +42,7 @@ public static class PortalSetup
         services.AddProducts();
         services.AddReleases();
         services.AddImages();
+        services.AddSearch();
         return services;
     }
 }

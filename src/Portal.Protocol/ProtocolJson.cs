@@ -39,6 +39,7 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(YankRequestWire))]
 [JsonSerializable(typeof(PageWire<FileWire>))]
 [JsonSerializable(typeof(ProductCreateWire))]
+[JsonSerializable(typeof(ProductUpdateWire))]
 [JsonSerializable(typeof(PageWire<ProductWire>))]
 [JsonSerializable(typeof(ReleaseCreateWire))]
 [JsonSerializable(typeof(PageWire<ReleaseWire>))]

@@ -5,5 +5,8 @@ namespace Portal.Products;
 public static class ProductsSetup
 {
     public static IServiceCollection AddProducts(this IServiceCollection services) =>
-        services.AddSingleton<ProductService>().AddSingleton<RecipeResolution>();
+        services
+            .AddSingleton<ProductService>()
+            .AddSingleton<RecipeStatus>()
+            .AddSingleton<RecipeResolution>();
 }

@@ -28,6 +28,7 @@ public static class PortalEndpoints
         api.MapCollection();
 
         app.MapDownloads();
+        app.MapFeeds();
         app.MapKeys();
         app.MapTheme();
 
