@@ -15,88 +15,85 @@ namespace Portal.Migrations.Sqlite.Migrations
                 table: "Releases",
                 type: "TEXT",
                 maxLength: 512,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<long>(
                 name: "WithdrawnAt",
                 table: "Releases",
                 type: "INTEGER",
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_Lock",
                 table: "Releases",
-                column: "Lock");
+                column: "Lock"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_Product_ReadyAt",
                 table: "Releases",
-                columns: new[] { "Product", "ReadyAt" });
+                columns: new[] { "Product", "ReadyAt" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_Product_VersionKey",
                 table: "Releases",
-                columns: new[] { "Product", "VersionKey" });
+                columns: new[] { "Product", "VersionKey" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_ReadyAt",
                 table: "Releases",
-                column: "ReadyAt");
+                column: "ReadyAt"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_Version",
                 table: "Releases",
-                column: "Version");
+                column: "Version"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ComponentVersions_UploadedAt",
                 table: "ComponentVersions",
-                column: "UploadedAt");
+                column: "UploadedAt"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ComponentVersions_Version",
                 table: "ComponentVersions",
-                column: "Version");
+                column: "Version"
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropIndex(
-                name: "IX_Releases_Lock",
-                table: "Releases");
+            migrationBuilder.DropIndex(name: "IX_Releases_Lock", table: "Releases");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Releases_Product_ReadyAt",
-                table: "Releases");
+            migrationBuilder.DropIndex(name: "IX_Releases_Product_ReadyAt", table: "Releases");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Releases_Product_VersionKey",
-                table: "Releases");
+            migrationBuilder.DropIndex(name: "IX_Releases_Product_VersionKey", table: "Releases");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Releases_ReadyAt",
-                table: "Releases");
+            migrationBuilder.DropIndex(name: "IX_Releases_ReadyAt", table: "Releases");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Releases_Version",
-                table: "Releases");
+            migrationBuilder.DropIndex(name: "IX_Releases_Version", table: "Releases");
 
             migrationBuilder.DropIndex(
                 name: "IX_ComponentVersions_UploadedAt",
-                table: "ComponentVersions");
+                table: "ComponentVersions"
+            );
 
             migrationBuilder.DropIndex(
                 name: "IX_ComponentVersions_Version",
-                table: "ComponentVersions");
+                table: "ComponentVersions"
+            );
 
-            migrationBuilder.DropColumn(
-                name: "VersionKey",
-                table: "Releases");
+            migrationBuilder.DropColumn(name: "VersionKey", table: "Releases");
 
-            migrationBuilder.DropColumn(
-                name: "WithdrawnAt",
-                table: "Releases");
+            migrationBuilder.DropColumn(name: "WithdrawnAt", table: "Releases");
         }
     }
 }
