@@ -18,7 +18,7 @@ internal static class IndexEndpoints
     public const string Latest = "latest";
 
     /// <summary>So that a page stays below 100 KB; the newest are on the first.</summary>
-    private const int Rows = 150;
+    private const int Rows = 100;
 
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
