@@ -17,5 +17,6 @@ public static class ReleasesSetup
             .AddSingleton<ReleaseHistory>()
             .AddSingleton<SupportedGuests>()
             .AddSingleton<IRowUpgrade, ReleaseOrderUpgrade>()
+            .AddSingleton<ReleaseUse>()
             .AddSingleton<IBlobReferences, ReleaseBlobs>();
 }
