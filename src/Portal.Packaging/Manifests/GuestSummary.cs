@@ -24,11 +24,7 @@ public sealed record GuestSummary(
     {
         ArgumentNullException.ThrowIfNull(manifests);
         var guests = new GuestCollector();
-        foreach (
-            var entry in manifests
-                .Where(m => m.Component != InstallerComponent.Name)
-                .SelectMany(m => m.Install)
-        )
+        foreach (var entry in manifests.SelectMany(m => m.Install))
         {
             guests.Add(entry);
         }

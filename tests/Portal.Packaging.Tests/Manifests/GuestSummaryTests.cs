@@ -45,7 +45,9 @@ public sealed class GuestSummaryTests
     {
         var guests = Of(
             """
-              - when: { platform: [debian12, freebsd14.1] }
+              - when: { os: linux, platform: debian12 }
+                script: install.sh
+              - when: { os: freebsd, platform: freebsd14.1 }
                 script: install.sh
               - when: { os: [linux, freebsd] }
                 script: install.sh
@@ -62,27 +64,14 @@ public sealed class GuestSummaryTests
         Assert.Empty(guests.Architectures);
     }
 
-    [Fact]
-    public void The_installers_own_component_is_for_no_guest() =>
-        Assert.Empty(
-            GuestSummary
-                .Of([
-                    Manifest(
-                        "  - script: install.sh\n    when: { os: linux }",
-                        "guest-tools-installer"
-                    ),
-                ])
-                .Linux
-        );
-
     private static GuestSummary Of(params string[] installs) =>
-        GuestSummary.Of(installs.Select(i => Manifest(i, "sample")));
+        GuestSummary.Of(installs.Select(Manifest));
 
-    private static ComponentManifest Manifest(string install, string name)
+    private static ComponentManifest Manifest(string install)
     {
         var read = ManifestReader.Read(
             Encoding.UTF8.GetBytes(
-                $"component: {name}\nversion: 1.0\nsummary: A sample\nlicense: MIT\ninstall:\n{install}\n"
+                $"component: sample\nversion: 1.0\nsummary: A sample\nlicense: MIT\ninstall:\n{install}\n"
             )
         );
         Assert.True(read.Manifest is not null, string.Join('\n', read.Findings));
