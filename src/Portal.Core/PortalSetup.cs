@@ -12,6 +12,7 @@ using Portal.Projects;
 using Portal.Releases;
 using Portal.Search;
 using Portal.Signing;
+using Portal.Uploads;
 
 namespace Portal;
 
@@ -39,6 +40,7 @@ public static class PortalSetup
 
         services.AddProjects();
         services.AddComponents();
+        services.AddUploads();
         services.AddProducts();
         services.AddReleases();
         services.AddImages();

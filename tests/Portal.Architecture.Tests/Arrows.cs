@@ -65,6 +65,7 @@ internal static class Arrows
     {
         ["Projects"] = [],
         ["Components"] = ["Projects"],
+        ["Uploads"] = ["Components"],
         ["Products"] = ["Components"],
         ["Releases"] = ["Products"],
         ["Images"] = ["Releases"],
