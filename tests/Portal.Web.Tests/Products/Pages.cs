@@ -39,7 +39,11 @@ internal static partial class Pages
     public static string Text(string html) =>
         WebUtility.HtmlDecode(Spaces().Replace(Tags().Replace(html, " "), " "));
 
-    /// <summary>A client with the session of a new account.</summary>
+    /// <summary>Where a redirect within the portal goes: the path.</summary>
+    public static string LeadsTo(HttpResponseMessage answer) =>
+        new Uri(answer.RequestMessage!.RequestUri!, answer.Headers.Location!).AbsolutePath;
+
+    /// <summary>A client with the token of a new account.</summary>
     public static async Task<HttpClient> SignedInAsync(
         this TestPortal portal,
         string name,

@@ -183,7 +183,7 @@ public sealed class ProductPageTests : IAsyncLifetime
             );
 
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
-        Assert.Equal("/products/tools", answer.Headers.Location?.OriginalString);
+        Assert.Equal("/products/tools", Pages.LeadsTo(answer));
         var product = (await _portal.Get<ProductService>().FindAsync("tools", default))!;
         Assert.Equal([new("agent", ">=1 <2"), new RecipeLine("driver", null)], product.Recipe);
         Assert.Equal("TOOLS", product.VolumeId);
@@ -255,7 +255,7 @@ public sealed class ProductPageTests : IAsyncLifetime
             ("Form.Recipe", "agent >=2")
         );
 
-        Assert.Equal("/products/tools/recipe", saved.Headers.Location?.OriginalString);
+        Assert.Equal("/products/tools/recipe", Pages.LeadsTo(saved));
         Assert.Contains(
             "&gt;=2",
             await manager.PageAsync("/products/tools/recipe"),

@@ -22,7 +22,7 @@ public sealed class FeedTests : IAsyncLifetime
             .Project("qemu")
             .Component("qemu", "agent")
             .Version("agent", "1.0", 1)
-            .Version("agent", "2.0", 3, changes: "- fixes **CVE-2026-1** <script>alert(1)</script>")
+            .Version("agent", "2.0", 4, changes: "- fixes **CVE-2026-1** <script>alert(1)</script>")
             .Product("tools", "Tools")
             .Product("other")
             .Release("tools", "1", 2, components: [("agent", "1.0"), ("driver", "1.0")])

@@ -77,6 +77,6 @@ public sealed class SearchPageTests : IAsyncLifetime
     {
         var answer = await _portal.Anonymous().GetAsync($"/search?q={Uri.EscapeDataString(words)}");
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
-        Assert.Equal(to, answer.Headers.Location?.OriginalString);
+        Assert.Equal(to, Pages.LeadsTo(answer));
     }
 }

@@ -19,7 +19,7 @@ public sealed class KeysPageTests
             StringComparison.Ordinal
         );
         Assert.Contains("Current", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("Retired", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Retired signed", page, StringComparison.Ordinal);
         Assert.Contains(
             $"curl -fsSLO {portal.Address}keys/openpgp.asc",
             page,
