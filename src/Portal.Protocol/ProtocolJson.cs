@@ -7,6 +7,7 @@ using Portal.Protocol.Problems;
 using Portal.Protocol.Products;
 using Portal.Protocol.Projects;
 using Portal.Protocol.Releases;
+using Portal.Protocol.Uploads;
 
 namespace Portal.Protocol;
 
@@ -38,6 +39,7 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(PageWire<ComponentVersionWire>))]
 [JsonSerializable(typeof(YankRequestWire))]
 [JsonSerializable(typeof(PageWire<FileWire>))]
+[JsonSerializable(typeof(UploadWire))]
 [JsonSerializable(typeof(ProductCreateWire))]
 [JsonSerializable(typeof(PageWire<ProductWire>))]
 [JsonSerializable(typeof(ReleaseCreateWire))]

@@ -6,6 +6,7 @@ using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
 using Portal.Signing;
+using Portal.Uploads;
 
 namespace Portal.Shell;
 
@@ -23,10 +24,12 @@ public static class PortalEndpoints
         api.MapProjects();
         api.MapMembers();
         api.MapComponents();
+        api.MapUploads();
         api.MapProducts();
         api.MapReleases();
         api.MapCollection();
 
+        app.MapUploadForm();
         app.MapDownloads();
         app.MapKeys();
         app.MapTheme();

@@ -7,6 +7,7 @@ using Portal.Blobs;
 using Portal.Data;
 using Portal.Protocol;
 using Portal.Releases;
+using Portal.Uploads;
 
 namespace Portal.Shell;
 
@@ -26,6 +27,7 @@ internal static class WebSetup
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();
+        services.AddSingleton<UploadMapping>();
         services.AddPortalProxies(builder.Configuration);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockMemoryPoolFactory>();
     }
@@ -47,6 +49,7 @@ internal static class WebSetup
     {
         app.UsePortalProxies();
         app.UseSecurityHeaders();
+        app.UseTusHeaders();
         app.UsePageVariants();
         // ExceptionProblems answers everything; the framework wants to be told what comes after it all the same.
         app.UseExceptionHandler(
