@@ -34,6 +34,7 @@ public static class PortalEndpoints
 
         app.MapUploadForm();
         app.MapDownloads();
+        app.MapFeeds();
         app.MapKeys();
         app.MapTheme();
 

@@ -27,6 +27,7 @@ internal static class WebSetup
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();
+        services.AddSingleton<ReleaseFeedEntries>();
         services.AddSingleton<UploadMapping>();
         services.AddPortalProxies(builder.Configuration);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockMemoryPoolFactory>();
