@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Portal.Iso9660.Tests.Support;
 
 namespace Portal.Iso9660.Tests.Fuzzing;
 
@@ -152,7 +153,3 @@ public sealed class FuzzTests
             ? value
             : otherwise;
 }
-
-/// <summary>Tests that measure the process's memory run when no other does.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;

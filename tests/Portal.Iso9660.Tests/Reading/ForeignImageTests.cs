@@ -48,6 +48,24 @@ public sealed class ForeignImageTests
         Assert.Equal(["A", "A.;1", "B.TXT", "B.TXT;1"], Paths(image, IsoNamespace.Primary));
     }
 
+    /// <summary>Found by fuzzing: the identifier that takes a taken name's place was believed unseen.</summary>
+    [Theory]
+    [InlineData("A;/../../etc/x")]
+    [InlineData("A;\0")]
+    public void An_identifier_that_takes_a_name_s_place_is_held_to_the_same_rules(string identifier)
+    {
+        var image = new RawImage()
+            .Directory(
+                Root,
+                Root,
+                Record("A.;1"u8, 40, 1),
+                Record(Encoding.ASCII.GetBytes(identifier), 41, 1)
+            )
+            .Build();
+
+        Refused("iso.read.name", image, new IsoReadOptions());
+    }
+
     [Fact]
     public void Directory_lengths_need_not_be_multiples_and_escapes_may_be_padded_with_spaces()
     {
