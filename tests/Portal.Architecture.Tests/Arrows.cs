@@ -71,6 +71,9 @@ internal static class Arrows
         ["Channels"] = ["Images", "Results"],
         ["Updates"] = ["Channels"],
         ["Hosts"] = ["Updates"],
+        // What operators do. Backups ask the ground, which every concept has told what it keeps.
+        ["Backups"] = [],
+        ["Health"] = ["Images"],
     };
 
     /// <summary>Folders of Web that have no counterpart in Core: layout, problem documents, the pipeline.</summary>

@@ -22,6 +22,7 @@ public sealed partial class ComponentPublishing
     private readonly StagingArea _staging;
     private readonly ComponentCommit _commit;
     private readonly UploadOptions _limits;
+    private readonly BlobMetrics _metrics;
     private readonly ILogger<ComponentPublishing> _log;
 
     public ComponentPublishing(
@@ -29,6 +30,7 @@ public sealed partial class ComponentPublishing
         StagingArea staging,
         ComponentCommit commit,
         IOptions<UploadOptions> limits,
+        BlobMetrics metrics,
         ILogger<ComponentPublishing> log
     )
     {
@@ -37,6 +39,7 @@ public sealed partial class ComponentPublishing
         _staging = staging;
         _commit = commit;
         _limits = limits.Value;
+        _metrics = metrics;
         _log = log;
     }
 
@@ -74,6 +77,7 @@ public sealed partial class ComponentPublishing
                 return error;
             }
 
+            _metrics.CountReceived(archive.Length);
             if (upload.Announced is { } announced && announced != archive.Digest)
             {
                 return UploadErrors.DigestMismatch.With(
