@@ -70,7 +70,17 @@ internal sealed class PortalProcess : IAsyncDisposable
             portal._environment[name] = value;
         }
 
-        await portal.StartAsync();
+        try
+        {
+            await portal.StartAsync();
+        }
+        catch
+        {
+            // Nobody else knows of the process.
+            await portal.DisposeAsync();
+            throw;
+        }
+
         return portal;
     }
 
