@@ -76,8 +76,11 @@ internal static class Arrows
         ["Health"] = ["Images"],
     };
 
-    /// <summary>Folders of Web that have no counterpart in Core: layout, problem documents, the pipeline.</summary>
-    public static readonly IReadOnlySet<string> WebOnly = new HashSet<string> { "Shell" };
+    /// <summary>
+    /// Folders of Web that have no counterpart in Core. Shell: layout, problem documents, the pipeline. Parts: what pages
+    /// are made of, from icons to how a size is written.
+    /// </summary>
+    public static readonly IReadOnlySet<string> WebOnly = new HashSet<string> { "Shell", "Parts" };
 
     /// <summary>The longest a source file may be, in lines; past it there is a second concept inside.</summary>
     public const int LongestFile = 300;

@@ -44,9 +44,15 @@ public static class PageMapping
     public static PageWire<TWire> ToWire<T, TWire>(this Page<T> page, Func<T, TWire> map)
     {
         ArgumentNullException.ThrowIfNull(page);
-        return new(
-            [.. page.Items.Select(map)],
-            page.Next is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(page.Next))
-        );
+        return new([.. page.Items.Select(map)], page.Cursor());
+    }
+
+    /// <summary>What <c>?cursor=</c> takes to go on after this page; null on the last.</summary>
+    public static string? Cursor<T>(this Page<T> page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return page.Next is null
+            ? null
+            : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(page.Next));
     }
 }

@@ -30,6 +30,7 @@ public static class PortalEndpoints
 
         app.MapDownloads();
         app.MapKeys();
+        app.MapTheme();
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();

@@ -49,6 +49,7 @@ internal static class WebSetup
     {
         app.UsePortalProxies();
         app.UseSecurityHeaders();
+        app.UsePageVariants();
         // ExceptionProblems answers everything; the framework wants to be told what comes after it all the same.
         app.UseExceptionHandler(
             new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask }

@@ -54,8 +54,12 @@ internal static class WriteRoutes
         Role.Administrator,
     ];
 
+    private static readonly Role[] Everybody = [Role.Anonymous, .. SignedIn];
+
     public static readonly IReadOnlyList<WriteRoute> All =
     [
+        // Keeps nothing but a cookie of whoever asks.
+        new("POST /theme", "/theme", Everybody),
         // Everybody decides on their own tokens; those of others are as if they were not there.
         new($"POST {Api}/tokens", $"{Api}/tokens", SignedIn, """{"name":"t"}"""),
         new($"DELETE {Api}/tokens/{{id}}", $"{Api}/tokens/0123456789", SignedIn),

@@ -1,9 +1,10 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Portal.Testing;
 
 namespace Portal.Shell;
 
-public sealed class ShellTests(PortalFixture fixture) : IClassFixture<PortalFixture>
+public sealed partial class ShellTests(PortalFixture fixture) : IClassFixture<PortalFixture>
 {
     private readonly TestPortal _portal = fixture.Portal;
 
@@ -12,12 +13,17 @@ public sealed class ShellTests(PortalFixture fixture) : IClassFixture<PortalFixt
     {
         using var client = _portal.Anonymous();
         var page = await client.GetStringAsync("/");
-        Assert.Contains("<h1>Guest Tools Portal</h1>", page, StringComparison.Ordinal);
-        Assert.Contains("href=\"/portal.css\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("style=", page, StringComparison.Ordinal);
-
-        var css = await client.GetAsync("/portal.css");
-        Assert.Equal("text/css", css.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+        var files = ShellFile().Matches(page).Select(m => m.Groups["path"].Value).ToList();
+        Assert.Contains("/portal.css", files);
+        Assert.Contains("/lib/tabler.min.css", files);
+        foreach (var file in files)
+        {
+            using var answer = await client.GetAsync(file);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.NotEqual(0, answer.Content.Headers.ContentLength);
+        }
     }
 
     [Theory]
@@ -199,4 +205,10 @@ public sealed class ShellTests(PortalFixture fixture) : IClassFixture<PortalFixt
     [InlineData("/health/ready")]
     public async Task Health_is_ok(string path) =>
         Assert.Equal("Healthy", await _portal.Anonymous().GetStringAsync(path));
+
+    [GeneratedRegex(
+        "<(?:link [^>]*href|script src)=\"(?<path>[^\"]+)\"",
+        RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex ShellFile();
 }
