@@ -13,5 +13,6 @@ public static class ReleasesSetup
             .AddSingleton<ReleaseProgress>()
             .AddSingleton<ReleaseCreation>()
             .AddSingleton<ReleaseService>()
+            .AddSingleton<ReleaseUse>()
             .AddSingleton<IBlobReferences, ReleaseBlobs>();
 }
