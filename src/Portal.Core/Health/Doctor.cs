@@ -4,8 +4,12 @@ using Microsoft.Extensions.Options;
 namespace Portal.Health;
 
 /// <summary>Runs every checkup and gives all that they find at once; one that fails hides no other.</summary>
-public sealed class Doctor(IEnumerable<ICheckup> checkups)
+public sealed class Doctor
 {
+    private readonly IEnumerable<NamedCheckup> _checkups;
+
+    internal Doctor(IEnumerable<NamedCheckup> checkups) => _checkups = checkups;
+
     public async Task<IReadOnlyList<HealthFinding>> RunAsync(
         bool deep,
         CancellationToken cancellationToken
@@ -13,25 +17,13 @@ public sealed class Doctor(IEnumerable<ICheckup> checkups)
     {
         var findings = new List<HealthFinding>();
         var isDatabaseUsable = true;
-        foreach (var checkup in checkups)
+        foreach (var (name, make) in _checkups)
         {
-            if (checkup.NeedsDatabase && !isDatabaseUsable)
-            {
-                findings.Add(
-                    new(
-                        checkup.Name,
-                        Severity.Skipped,
-                        "Not checked, because the database cannot be used."
-                    )
-                );
-                continue;
-            }
-
-            var found = await RunAsync(checkup, deep, cancellationToken);
+            var found = await RunAsync(name, make, isDatabaseUsable, deep, cancellationToken);
             findings.AddRange(found);
-            if (checkup is DatabaseCheckup)
+            if (name == DatabaseCheckup.TheName)
             {
-                isDatabaseUsable = found.All(f => f.Severity != Severity.Error);
+                isDatabaseUsable = found.All(f => f.Severity == Severity.Ok);
             }
         }
 
@@ -39,25 +31,23 @@ public sealed class Doctor(IEnumerable<ICheckup> checkups)
     }
 
     private static async Task<IReadOnlyList<HealthFinding>> RunAsync(
-        ICheckup checkup,
+        string name,
+        Func<ICheckup> make,
+        bool isDatabaseUsable,
         bool deep,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return await checkup.RunAsync(deep, cancellationToken);
+            var checkup = make();
+            return checkup.NeedsDatabase && !isDatabaseUsable
+                ? [Skipped(name, "the database cannot be used")]
+                : await checkup.RunAsync(deep, cancellationToken);
         }
-        catch (OptionsValidationException)
+        catch (Exception e) when (IsSetting(e))
         {
-            return
-            [
-                new(
-                    checkup.Name,
-                    Severity.Skipped,
-                    "Not checked, because the settings are not valid."
-                ),
-            ];
+            return [Skipped(name, "the settings are not valid")];
         }
         catch (Exception e)
             when (e
@@ -70,11 +60,23 @@ public sealed class Doctor(IEnumerable<ICheckup> checkups)
             return
             [
                 HealthFinding.Error(
-                    checkup.Name,
+                    name,
                     e.Message.ReplaceLineEndings(" "),
                     "Mend that, then run the doctor again."
                 ),
             ];
         }
     }
+
+    /// <summary>The binder's own complaint, of a word in the place of a number, is an InvalidOperationException.</summary>
+    private static bool IsSetting(Exception e) =>
+        e
+            is OptionsValidationException
+                or InvalidOperationException
+                {
+                    Source: "Microsoft.Extensions.Configuration.Binder"
+                };
+
+    private static HealthFinding Skipped(string name, string why) =>
+        new(name, Severity.Skipped, $"Not checked, because {why}.");
 }

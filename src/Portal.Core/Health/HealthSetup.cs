@@ -5,17 +5,26 @@ namespace Portal.Health;
 public static class HealthSetup
 {
     /// <summary>The doctor and its checkups, in the order in which their findings are read.</summary>
-    public static IServiceCollection AddHealth(this IServiceCollection services) =>
-        services
-            .AddSingleton<Doctor>()
-            .AddSingleton<ICheckup, DataFolderCheckup>()
-            .AddSingleton<ICheckup, SpaceCheckup>()
-            .AddSingleton<ICheckup, DatabaseCheckup>()
-            .AddSingleton<ICheckup, AuditCheckup>()
-            .AddSingleton<ICheckup, BlobCheckup>()
-            .AddSingleton<ICheckup, StagingCheckup>()
-            .AddSingleton<ICheckup, KeysCheckup>()
-            .AddSingleton<ICheckup, SignatureCheckup>()
-            .AddSingleton<ICheckup, ClockCheckup>()
-            .AddSingleton<ICheckup, JobsCheckup>();
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new Doctor(provider.GetServices<NamedCheckup>()));
+        services.AddCheckup<DataFolderCheckup>("data-folder");
+        services.AddCheckup<SpaceCheckup>("disk");
+        services.AddCheckup<DatabaseCheckup>("database");
+        services.AddCheckup<AuditCheckup>("audit");
+        services.AddCheckup<BlobCheckup>("blobs");
+        services.AddCheckup<StagingCheckup>("staging");
+        services.AddCheckup<KeysCheckup>("keys");
+        services.AddCheckup<SignatureCheckup>("signatures");
+        services.AddCheckup<ClockCheckup>("clock");
+        services.AddCheckup<JobsCheckup>("jobs");
+        return services;
+    }
+
+    private static void AddCheckup<T>(this IServiceCollection services, string name)
+        where T : ICheckup =>
+        services.AddSingleton(provider => new NamedCheckup(
+            name,
+            () => ActivatorUtilities.CreateInstance<T>(provider)
+        ));
 }

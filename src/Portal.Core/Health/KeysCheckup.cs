@@ -114,7 +114,10 @@ internal sealed class KeysCheckup(
         }
         else if (readable == files.Length)
         {
-            yield return HealthFinding.Ok(check, $"{readable} disc keys, current {current[..16]}.");
+            yield return HealthFinding.Ok(
+                check,
+                $"Disc keys: {readable}, the current one is {current[..Math.Min(16, current.Length)]}."
+            );
         }
     }
 
@@ -209,7 +212,7 @@ internal sealed class KeysCheckup(
         {
             yield return HealthFinding.Ok(
                 check,
-                $"{seen.Keys.Count} OpenPGP keys, current {current.Fingerprint}."
+                $"OpenPGP keys: {seen.Keys.Count}, the current one is {current.Fingerprint}."
             );
         }
     }

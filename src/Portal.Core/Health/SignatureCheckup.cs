@@ -47,7 +47,7 @@ internal sealed class SignatureCheckup(
             findings.Add(
                 HealthFinding.Ok(
                     Name,
-                    $"The keys are there for all that waits, and those of the last {count} images are published."
+                    $"What waits finds its keys, and the newest images ({count} looked at) are signed by published ones."
                 )
             );
         }

@@ -127,7 +127,7 @@ internal sealed partial class Readiness(
             return (Unready, "The folder of the blobs cannot be written.");
         }
 
-        return staging.HasRoomFor(0)
+        return staging.HasRoomFor(1)
             ? (Ready, null)
             : (Degraded, "The disk is nearly full: uploads are refused, reading goes on.");
     }

@@ -8,7 +8,8 @@ namespace Portal.Shell;
 
 /// <summary>
 /// The command line of the program: without a verb it serves; the verbs are for whoever operates it. Settings stand among
-/// the arguments as <c>--Blobs:Path=/srv/blobs</c>: a name with a capital, which no option has.
+/// the arguments as <c>--Blobs:Path=/srv/blobs</c>: a name with a capital, which no option has,
+/// or <c>urls</c>.
 /// </summary>
 internal static partial class PortalCommand
 {
@@ -81,6 +82,6 @@ internal static partial class PortalCommand
         return root;
     }
 
-    [GeneratedRegex(@"\A--[A-Za-z_]*[A-Z][A-Za-z0-9_:.]*=")]
+    [GeneratedRegex(@"\A--(urls|[A-Za-z_]*[A-Z][A-Za-z0-9_:.]*)=")]
     private static partial Regex Setting();
 }

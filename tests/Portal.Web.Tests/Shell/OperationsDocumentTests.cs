@@ -92,14 +92,17 @@ public sealed partial class OperationsDocumentTests
 
     private static string Bounds(PropertyInfo property) =>
         property.GetCustomAttribute<RangeAttribute>() is { } range
-            ? $"{Bound(range.Minimum)} to {Bound(range.Maximum)}"
-        : property.GetCustomAttribute<RequiredAttribute>() is not null ? "not empty"
-        : "";
+            ? IsAny(range.Maximum)
+                ? $"at least {Bound(range.Minimum)}"
+                : $"{Bound(range.Minimum)} to {Bound(range.Maximum)}"
+            : property.GetCustomAttribute<RequiredAttribute>() is not null
+                ? "not empty"
+                : "";
+
+    private static bool IsAny(object value) => value is double and >= long.MaxValue or int.MaxValue;
 
     private static string Bound(object value) =>
-        value is double and >= long.MaxValue or int.MaxValue
-            ? "any"
-            : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     /// <summary>The property's comment: it gives the unit.</summary>
     private static string Meaning(string source, PropertyInfo property)
