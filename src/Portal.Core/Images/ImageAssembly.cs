@@ -26,6 +26,8 @@ internal sealed partial class ImageAssembly(
     BlobStore blobs,
     StagingArea staging,
     ReleaseSigner signer,
+    JobMetrics jobs,
+    ImageMetrics metrics,
     TimeProvider clock,
     ILogger<ImageAssembly> log
 ) : IWorkSource
@@ -34,6 +36,9 @@ internal sealed partial class ImageAssembly(
 
     public Task<IReadOnlyList<Guid>> DueAsync(CancellationToken cancellationToken) =>
         progress.DueAsync(cancellationToken);
+
+    public Task<WorkQueue> QueueAsync(CancellationToken cancellationToken) =>
+        progress.QueueAsync(cancellationToken);
 
     public async Task RunAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -44,7 +49,9 @@ internal sealed partial class ImageAssembly(
 
         try
         {
+            var start = clock.GetTimestamp();
             await AssembleAsync(release, cancellationToken);
+            metrics.RecordAssembly(clock.GetElapsedTime(start));
             Log.Assembled(log, release.Product, release.Version, release.Id);
         }
         catch (Exception e)
@@ -57,6 +64,7 @@ internal sealed partial class ImageAssembly(
                 ? e.Message
                 : $"Unexpected ({e.GetType().Name}); the portal's log has it under {id}.";
             var givenUp = await progress.FailAsync(id, told, isPermanent, cancellationToken);
+            jobs.CountFailure(Kind, givenUp);
             Log.Failed(log, release.Product, release.Version, release.Attempts, givenUp, e);
         }
     }

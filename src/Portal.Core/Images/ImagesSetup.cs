@@ -9,6 +9,7 @@ public static class ImagesSetup
     public static IServiceCollection AddImages(this IServiceCollection services) =>
         services
             .AddSingleton<ImageFiles>()
+            .AddSingleton<ImageMetrics>()
             .AddSingleton<IWorkSource, ImageAssembly>()
             .AddSingleton<IBlobReferences, ImageBlobs>();
 }
