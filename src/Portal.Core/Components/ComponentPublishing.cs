@@ -193,6 +193,7 @@ public sealed partial class ComponentPublishing
             return mismatch;
         }
 
+        _metrics.CountReceived(archive.Length);
         await using var staged = _staging.Open();
         return await GuardAsync(() =>
             TakeAsync(caller, upload, staged, archive, () => { }, cancellationToken)
