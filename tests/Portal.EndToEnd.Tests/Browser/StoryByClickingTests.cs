@@ -88,7 +88,9 @@ public abstract partial class StoryByClickingTests(DatabaseProvider provider, Ch
         await page.GotoAsync("/audit");
         Assert.Contains("release.withdraw", await page.Locator("main").InnerTextAsync());
         await page.GotoAsync("/sign-out");
-        await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.Locator("main")
+            .GetByRole(AriaRole.Button, new() { Name = "Sign out" })
+            .ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).First.WaitForAsync();
         Assert.Empty(reader.Complaints);
     }
