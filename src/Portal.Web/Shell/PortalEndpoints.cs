@@ -20,17 +20,21 @@ public static class PortalEndpoints
         var api = app.MapGroup(Api);
         api.MapTokens();
         api.MapAccounts();
+        api.MapInvitations();
         api.MapAudit();
         api.MapProjects();
         api.MapMembers();
+        api.MapProjectRequests();
         api.MapComponents();
         api.MapUploads();
         api.MapProducts();
+        api.MapProductMembers();
         api.MapReleases();
         api.MapCollection();
 
         app.MapUploadForm();
         app.MapDownloads();
+        app.MapFeeds();
         app.MapKeys();
         app.MapTheme();
 
