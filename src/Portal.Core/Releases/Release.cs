@@ -59,6 +59,11 @@ public sealed class Release
     /// <summary>Why it was withdrawn or removed.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>Who withdrew or removed it; null of one that was before this was kept.</summary>
+    public string? WithdrawnBy { get; private set; }
+
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
     /// <summary>Counts every change, progress included: the id of events, and the concurrency token.</summary>
     public long Revision { get; private set; }
 
@@ -124,11 +129,11 @@ public sealed class Release
         Revision++;
     }
 
-    internal void Withdraw(string reason, bool remove)
+    internal void Withdraw(string reason, bool remove, string by, DateTimeOffset now)
     {
         Require(State is ReleaseStates.Ready or ReleaseStates.Withdrawn, "withdrawn");
         State = remove ? ReleaseStates.Removed : ReleaseStates.Withdrawn;
-        Reason = reason;
+        (Reason, WithdrawnBy, WithdrawnAt) = (reason, by, now);
         Revision++;
     }
 

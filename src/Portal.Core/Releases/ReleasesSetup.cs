@@ -13,5 +13,7 @@ public static class ReleasesSetup
             .AddSingleton<ReleaseProgress>()
             .AddSingleton<ReleaseCreation>()
             .AddSingleton<ReleaseService>()
+            .AddSingleton<ReleaseVersions>()
+            .AddSingleton<ReleaseJobs>()
             .AddSingleton<IBlobReferences, ReleaseBlobs>();
 }

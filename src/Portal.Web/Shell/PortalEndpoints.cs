@@ -2,6 +2,7 @@ using Portal.Access;
 using Portal.Blobs;
 using Portal.Components;
 using Portal.Images;
+using Portal.Jobs;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
@@ -25,8 +26,10 @@ public static class PortalEndpoints
         api.MapComponents();
         api.MapProducts();
         api.MapReleases();
+        api.MapJobs();
         api.MapCollection();
 
+        app.MapReleaseProgress();
         app.MapDownloads();
         app.MapKeys();
         app.MapTheme();

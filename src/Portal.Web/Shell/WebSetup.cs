@@ -26,6 +26,8 @@ internal static class WebSetup
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();
+        services.AddSingleton<ReleaseViews>();
+        services.AddSingleton<ReleaseProgressStream>();
         services.AddPortalProxies(builder.Configuration);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockMemoryPoolFactory>();
     }
