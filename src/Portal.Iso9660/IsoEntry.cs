@@ -30,6 +30,9 @@ public sealed record IsoEntry(
     /// <summary>File type and permissions as in <c>st_mode</c>; null without Rock Ridge.</summary>
     public uint? Mode { get; init; }
 
+    /// <summary>Its bytes are compressed (zisofs), and are not read here.</summary>
+    public bool IsCompressed { get; init; }
+
     /// <summary>In UTC; null when the image gives none.</summary>
     public DateTimeOffset? ModifiedAt { get; init; }
 

@@ -13,9 +13,6 @@ public sealed class IsoLayout
     /// <summary>Drives read ahead; images without padding give read errors at their end.</summary>
     internal const int TailSectors = 150;
 
-    private const long LargeFile = 1L << 31;
-    private const int PortableDepth = 7; // with the root, the 8 levels of ECMA-119 6.8.2.1
-
     private IsoLayout(IsoImageParts parts, IReadOnlyList<IsoRemark> remarks) =>
         (Parts, Remarks) = (parts, remarks);
 
@@ -39,23 +36,22 @@ public sealed class IsoLayout
 
     /// <summary>Plans an image. Pure: reads no content.</summary>
     /// <exception cref="IsoException">
-    /// The profile's fields, <c>iso.directories.too-many</c>, or <c>iso.size</c>: more than 2^32 sectors, or 2 GiB of metadata.
+    /// What a strict profile does not accept, <c>iso.directories.too-many</c>, <c>iso.volume-id</c> and
+    /// <c>iso.joliet.volume-id</c> when empty, or <c>iso.size</c>: more than 2^32 sectors, or 2 GiB of metadata.
     /// </exception>
     public static IsoLayout Plan(IsoTree tree, IsoProfile profile)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(profile);
-        profile.Check();
 
         var remarks = new List<IsoRemark>();
-        Remark(tree.Root, depth: 0, remarks);
+        profile = ProfileRules.Settle(profile, remarks);
+        TreeRemarks.Add(tree, remarks);
         var data = new DataPlan(tree);
-        var head = new HeadPlan(
-            Hierarchy.Primary(tree),
-            Hierarchy.Joliet(tree, remarks),
-            data,
-            profile
-        );
+        var primary = Hierarchy.Primary(tree, remarks);
+        var joliet = Hierarchy.Joliet(tree, profile.Joliet, remarks);
+        RefuseIfStrict(profile, remarks);
+        var head = new HeadPlan(primary, joliet, data, profile);
         var sectors = head.SectorCount + data.SectorCount + TailSectors;
         if (sectors > uint.MaxValue || head.SectorCount * Sector.Size > Array.MaxLength)
         {
@@ -73,35 +69,15 @@ public sealed class IsoLayout
         );
     }
 
-    private static void Remark(DirectoryNode directory, int depth, List<IsoRemark> remarks)
+    private static void RefuseIfStrict(IsoProfile profile, List<IsoRemark> remarks)
     {
-        if (depth == PortableDepth + 1)
+        if (
+            profile.Strictness == IsoStrictness.Strict
+            && remarks.FindAll(remark => !profile.Accepted.Contains(remark.Rule))
+                is { Count: > 0 } refused
+        )
         {
-            remarks.Add(
-                new IsoRemark(
-                    "iso.depth.deep",
-                    directory.Path,
-                    "lies deeper than ISO 9660's 8 levels."
-                )
-            );
-        }
-
-        foreach (var child in directory.Children)
-        {
-            if (child is DirectoryNode subdirectory)
-            {
-                Remark(subdirectory, depth + 1, remarks);
-            }
-            else if (child is FileNode { Length: >= LargeFile })
-            {
-                remarks.Add(
-                    new IsoRemark(
-                        "iso.file.large",
-                        child.Path,
-                        "has 2 GiB or more; old readers fail."
-                    )
-                );
-            }
+            throw new IsoException(refused);
         }
     }
 }

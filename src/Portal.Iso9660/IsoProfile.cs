@@ -1,9 +1,12 @@
 namespace Portal.Iso9660;
 
 /// <summary>What an image says about itself.</summary>
-/// <param name="VolumeId">The label: 1 to 32 of <c>A-Z 0-9 _</c>.</param>
+/// <param name="VolumeId">
+/// The label: 1 to 32 of <c>A-Z 0-9 _</c>. What it is not, a lenient plan makes it: "my-tools" becomes "MY_TOOLS".
+/// </param>
 /// <param name="Epoch">
-/// Every timestamp on the image, in Unix seconds: 0 to 2^31 - 1, because Linux up to 6.1 wraps beyond.
+/// Every timestamp on the image, in Unix seconds: 0 to 2^31 - 1, because Linux up to 6.1 wraps beyond. A lenient plan
+/// takes the nearest one.
 /// </param>
 public sealed record IsoProfile(string VolumeId, long Epoch)
 {
@@ -17,6 +20,8 @@ public sealed record IsoProfile(string VolumeId, long Epoch)
     public const int MaxJolietVolumeIdLength = 16;
 
     private readonly string? _jolietVolumeId;
+
+    internal bool HasOwnJolietVolumeId => _jolietVolumeId is not null;
 
     /// <summary>The label Windows shows: 1 to 16 printable ASCII characters without <c>* / : ; ? \</c>. Default: the label's first 16.</summary>
     public string JolietVolumeId
@@ -37,58 +42,15 @@ public sealed record IsoProfile(string VolumeId, long Epoch)
     /// <summary>At most 32 a-characters. "LINUX" is what the common tools write.</summary>
     public string SystemId { get; init; } = "LINUX";
 
-    /// <exception cref="IsoException"><c>iso.epoch.range</c>, <c>iso.volume-id</c>, <c>iso.joliet.volume-id</c>, <c>iso.identifier</c>.</exception>
-    internal void Check()
-    {
-        if (Epoch is < 0 or > MaxEpoch)
-        {
-            throw new IsoException(
-                "iso.epoch.range",
-                "",
-                $"The epoch {Epoch} is outside 0 to {MaxEpoch}."
-            );
-        }
+    /// <summary>Whether what readers will not all show alike is changed and reported, or refused.</summary>
+    public IsoStrictness Strictness { get; init; } = IsoStrictness.Lenient;
 
-        if (
-            VolumeId.Length is 0 or > MaxVolumeIdLength
-            || VolumeId.AsSpan().ContainsAnyExcept(Naming.CharacterSets.D)
-        )
-        {
-            throw new IsoException(
-                "iso.volume-id",
-                "",
-                $"The volume id '{VolumeId}' is not 1 to {MaxVolumeIdLength} of A-Z, 0-9 and _."
-            );
-        }
+    /// <summary>
+    /// Ids of rules whose remarks are no reason to refuse the image, though it is planned strictly; such as
+    /// <c>iso.joliet.symlink</c>, which every tree with links breaks.
+    /// </summary>
+    public IReadOnlyCollection<string> Accepted { get; init; } = [];
 
-        if (
-            JolietVolumeId.Length is 0 or > MaxJolietVolumeIdLength
-            || JolietVolumeId.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            || JolietVolumeId.AsSpan().ContainsAny(Naming.CharacterSets.NotInJoliet)
-        )
-        {
-            throw new IsoException(
-                "iso.joliet.volume-id",
-                "",
-                $"The Joliet volume id '{JolietVolumeId}' is not 1 to {MaxJolietVolumeIdLength} printable characters."
-            );
-        }
-
-        CheckIdentifier(nameof(SystemId), SystemId, 32);
-        CheckIdentifier(nameof(PublisherId), PublisherId, 128);
-        CheckIdentifier(nameof(PreparerId), PreparerId, 128);
-        CheckIdentifier(nameof(ApplicationId), ApplicationId, 128);
-    }
-
-    private static void CheckIdentifier(string field, string value, int limit)
-    {
-        if (value.Length > limit || value.AsSpan().ContainsAnyExcept(Naming.CharacterSets.A))
-        {
-            throw new IsoException(
-                "iso.identifier",
-                "",
-                $"{field} '{value}' is not at most {limit} a-characters."
-            );
-        }
-    }
+    /// <summary>Whether there is a Joliet tree, and how long its names are.</summary>
+    public IsoJoliet Joliet { get; init; } = IsoJoliet.Long;
 }

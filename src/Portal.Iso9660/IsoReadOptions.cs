@@ -27,4 +27,15 @@ public sealed record IsoReadOptions
 
     /// <summary>Bytes of directories and continuation areas, and characters of paths, in all.</summary>
     public long MaxMetadataBytes { get; init; } = 1L << 28;
+
+    /// <summary>
+    /// Bytes of all files together, those that several files share counted each time: what extracting would write.
+    /// </summary>
+    public long MaxContentBytes { get; init; } = 1L << 40;
+
+    /// <summary>
+    /// True: files may share a part of their bytes with others or with directories. No tool in use writes such images, and
+    /// some attacks do.
+    /// </summary>
+    public bool AllowOverlaps { get; init; }
 }

@@ -73,12 +73,22 @@ public sealed class IsoReader
     }
 
     /// <summary>Opens a file of this image at its first byte; several may be open at once, on any threads.</summary>
+    /// <exception cref="IsoFormatException"><c>iso.read.compressed</c>.</exception>
     public Stream OpenFile(IsoEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Kind == IsoEntryKind.File
-            ? new ExtentStream(_image, entry)
-            : throw new ArgumentException($"'{entry.Path}' is not a file.", nameof(entry));
+        if (entry.Kind != IsoEntryKind.File)
+        {
+            throw new ArgumentException($"'{entry.Path}' is not a file.", nameof(entry));
+        }
+
+        return entry.IsCompressed
+            ? throw new IsoFormatException(
+                "iso.read.compressed",
+                entry.Extents.Count == 0 ? 0 : entry.Extents[0].Offset / Sector.Size,
+                $"'{entry.Path}' is compressed, and zisofs is not read."
+            )
+            : new ExtentStream(_image, entry);
     }
 
     /// <summary>
@@ -92,14 +102,7 @@ public sealed class IsoReader
             throw BrokenRoot();
         }
 
-        var area = self.SystemUse;
-        return
-            area.Length >= 7
-            && area[..2].SequenceEqual("SP"u8)
-            && area[4] == 0xBE
-            && area[5] == 0xEF
-            ? area[6]
-            : null;
+        return RockRidgeStart.Skip(self.SystemUse);
     }
 
     private static IsoFormatException BrokenRoot() =>

@@ -10,34 +10,37 @@ namespace Portal.Iso9660;
 /// </summary>
 public static class IsoVerifier
 {
-    /// <summary>No more findings than this are collected.</summary>
+    /// <summary>No more findings than this are collected, and as many remarks.</summary>
     public const int MaxFindings = 1000;
+
+    /// <summary>The findings of <see cref="Inspect"/>.</summary>
+    /// <param name="stream">Seekable; stays the caller's.</param>
+    public static IReadOnlyList<IsoFinding> Verify(Stream stream) => Inspect(stream).Findings;
 
     /// <summary>Verifies an image, trusted or not; never throws for what the bytes are.</summary>
     /// <param name="stream">Seekable; stays the caller's.</param>
-    /// <returns>The findings in the order in which they were met, at most <see cref="MaxFindings"/>.</returns>
-    public static IReadOnlyList<IsoFinding> Verify(Stream stream)
+    /// <param name="options">Budgets; which tree is meant does not matter, all are verified. Default: those of reading.</param>
+    public static IsoReport Inspect(Stream stream, IsoReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        options ??= new IsoReadOptions();
         var findings = new FindingList();
+        var whole = true;
         try
         {
             new ImageVerification(
-                new ImageBytes(stream, new IsoReadOptions().MaxMetadataBytes),
+                new ImageBytes(stream, options.MaxMetadataBytes),
+                options,
                 findings
             ).Run();
         }
         catch (IsoFormatException exception)
         {
             // What cannot even be read ends the verification; everything found before stays.
-            findings.Add(
-                exception.Rule,
-                new Place(exception.Sector, 0),
-                "ECMA-119 6",
-                exception.Message
-            );
+            whole = false;
+            findings.Add(exception.Rule, new Place(exception.Sector, 0), exception.Message);
         }
 
-        return findings.Items;
+        return new IsoReport(findings.Findings, findings.Remarks, whole && !findings.IsFull);
     }
 }

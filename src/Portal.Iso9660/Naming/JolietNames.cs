@@ -4,19 +4,24 @@ using Portal.Iso9660.Tree;
 namespace Portal.Iso9660.Naming;
 
 /// <summary>
-/// Joliet identifiers. The specification stops at 64 characters; Windows, Linux and the common tools read 103 (the
-/// "long" form of xorriso and genisoimage), and driver packages have names of about 100, so 103 it is. Characters
-/// beyond the basic plane are written as surrogate pairs, which is what Windows and Linux decode.
+/// Joliet identifiers of one image. Characters beyond the basic plane are written as surrogate pairs, which is what
+/// Windows and Linux decode.
 /// </summary>
-internal static class JolietNames
+internal sealed class JolietNames(IsoJoliet form, List<IsoRemark> remarks)
 {
+    /// <summary>What Windows, Linux and the common tools read.</summary>
     public const int MaxLength = 103;
+
+    /// <summary>What the specification allows.</summary>
+    public const int StandardLength = 64;
+
+    private readonly int _maxLength = form == IsoJoliet.Long ? MaxLength : StandardLength;
 
     /// <summary>
     /// One identifier a child, in UCS-2BE and in the children's order, unique without case: Linux and Windows look names
     /// up that way. Every name that differs from the tree's is reported.
     /// </summary>
-    public static byte[][] Assign(IReadOnlyList<IsoNode> children, List<IsoRemark> remarks)
+    public byte[][] Assign(IReadOnlyList<IsoNode> children)
     {
         // OrdinalIgnoreCase maps by simple upper case, which Unicode keeps stable for assigned characters.
         var pool = new NamePool(StringComparer.OrdinalIgnoreCase, numberPrefix: "_");
@@ -26,7 +31,7 @@ internal static class JolietNames
         for (var i = 0; i < children.Count; i++)
         {
             var name = children[i].Name;
-            if (name.Length <= MaxLength && Clean(name) == name && pool.TryClaim(name))
+            if (name.Length <= _maxLength && Clean(name) == name && pool.TryClaim(name))
             {
                 names[i] = name;
             }
@@ -34,19 +39,19 @@ internal static class JolietNames
 
         for (var i = 0; i < children.Count; i++)
         {
-            names[i] ??= Change(children[i], pool, remarks);
+            names[i] ??= Change(children[i], pool);
         }
 
         return Array.ConvertAll(names, Encoding.BigEndianUnicode.GetBytes);
     }
 
-    private static string Change(IsoNode node, NamePool pool, List<IsoRemark> remarks)
+    private string Change(IsoNode node, NamePool pool)
     {
         var clean = Clean(node.Name);
         var split = node is DirectoryNode ? new SplitName(clean, "") : SplitName.At(clean);
-        var name = pool.Claim(split, MaxLength);
+        var name = pool.Claim(split, _maxLength);
         var rule =
-            clean == node.Name && clean.Length <= MaxLength
+            clean == node.Name && clean.Length <= _maxLength
                 ? "iso.joliet.case-collision"
                 : "iso.joliet.renamed";
         remarks.Add(

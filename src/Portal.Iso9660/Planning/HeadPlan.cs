@@ -3,17 +3,16 @@ using Portal.Iso9660.Records;
 namespace Portal.Iso9660.Planning;
 
 /// <summary>
-/// Lays out everything before the data: system area, descriptors, the four path tables, primary directories, their
-/// continuation area, Joliet directories. First measures, then assigns sectors, then writes.
+/// Lays out everything before the data: system area, descriptors, the path tables (L and M of each hierarchy), primary
+/// directories, their continuation area, Joliet directories. First measures, then assigns sectors, then writes.
 /// </summary>
 internal sealed class HeadPlan
 {
     private const int PrimaryDescriptor = Sector.SystemAreaCount;
     private const int JolietDescriptor = PrimaryDescriptor + 1;
-    private const int Terminator = JolietDescriptor + 1;
 
     private readonly Hierarchy _primary;
-    private readonly Hierarchy _joliet;
+    private readonly Hierarchy? _joliet;
     private readonly DataPlan _data;
     private readonly IsoProfile _profile;
     private readonly SystemUse _systemUse;
@@ -22,29 +21,26 @@ internal sealed class HeadPlan
     private readonly uint _continuationSector;
     private readonly long _continuationLength;
 
-    public HeadPlan(Hierarchy primary, Hierarchy joliet, DataPlan data, IsoProfile profile)
+    public HeadPlan(Hierarchy primary, Hierarchy? joliet, DataPlan data, IsoProfile profile)
     {
         (_primary, _joliet, _data, _profile) = (primary, joliet, data, profile);
         _systemUse = new SystemUse(profile.Epoch);
         _continuationLength = Measure();
 
         long next = Terminator + 1;
-        var tables = new uint[4];
-        for (var i = 0; i < tables.Length; i++)
-        {
-            tables[i] = (uint)next;
-            next += Sector.Count((i < 2 ? primary : joliet).PathTableSize);
-        }
-
+        var primaryTables = AssignTables(primary, ref next);
+        var jolietTables = AssignTables(joliet, ref next);
         next = Assign(primary, next);
         _continuationSector = (uint)next;
         next += Sector.Count(_continuationLength);
         next = Assign(joliet, next);
 
         SectorCount = next;
-        _primaryLocation = Locate(primary, tables[0], tables[1]);
-        _jolietLocation = Locate(joliet, tables[2], tables[3]);
+        _primaryLocation = Locate(primary, primaryTables);
+        _jolietLocation = joliet is null ? default : Locate(joliet, jolietTables);
     }
+
+    private int Terminator => _joliet is null ? JolietDescriptor : JolietDescriptor + 1;
 
     /// <summary>Sectors of the head; the data begin after them.</summary>
     public long SectorCount { get; }
@@ -59,16 +55,19 @@ internal sealed class HeadPlan
             _primaryLocation,
             volumeSectors
         );
-        VolumeDescriptor.WriteJoliet(
-            At(head, JolietDescriptor),
-            _profile,
-            _jolietLocation,
-            volumeSectors
-        );
-        VolumeDescriptor.WriteTerminator(At(head, Terminator));
         WritePathTables(head, _primary, _primaryLocation);
-        WritePathTables(head, _joliet, _jolietLocation);
+        if (_joliet is not null)
+        {
+            VolumeDescriptor.WriteJoliet(
+                At(head, JolietDescriptor),
+                _profile,
+                _jolietLocation,
+                volumeSectors
+            );
+            WritePathTables(head, _joliet, _jolietLocation);
+        }
 
+        VolumeDescriptor.WriteTerminator(At(head, Terminator));
         var continuation = new ContinuationArea(
             _continuationSector,
             head.AsMemory(
@@ -83,7 +82,7 @@ internal sealed class HeadPlan
         }
 
         var joliet = Emitter(systemUse: null, continuation);
-        foreach (var directory in _joliet.Directories)
+        foreach (var directory in JolietDirectories)
         {
             joliet.Emit(directory, At(head, directory.Sector)[..(int)directory.Length]);
         }
@@ -94,9 +93,19 @@ internal sealed class HeadPlan
     private static Span<byte> At(byte[] head, long sector) =>
         head.AsSpan((int)sector * Sector.Size);
 
-    private static long Assign(Hierarchy hierarchy, long sector)
+    private IReadOnlyList<PlannedDirectory> JolietDirectories => _joliet?.Directories ?? [];
+
+    private static (uint L, uint M) AssignTables(Hierarchy? hierarchy, ref long sector)
     {
-        foreach (var directory in hierarchy.Directories)
+        var size = hierarchy is null ? 0 : Sector.Count(hierarchy.PathTableSize);
+        var first = (uint)sector;
+        sector += 2 * size;
+        return (first, first + (uint)size);
+    }
+
+    private static long Assign(Hierarchy? hierarchy, long sector)
+    {
+        foreach (var directory in hierarchy?.Directories ?? [])
         {
             directory.Sector = (uint)sector;
             sector += directory.Length / Sector.Size;
@@ -105,10 +114,10 @@ internal sealed class HeadPlan
         return sector;
     }
 
-    private static HierarchyLocation Locate(Hierarchy hierarchy, uint tableL, uint tableM) =>
+    private static HierarchyLocation Locate(Hierarchy hierarchy, (uint L, uint M) tables) =>
         new(
-            tableL,
-            tableM,
+            tables.L,
+            tables.M,
             (uint)hierarchy.PathTableSize,
             hierarchy.Root.Sector,
             hierarchy.Root.Length
@@ -157,7 +166,7 @@ internal sealed class HeadPlan
         }
 
         var joliet = Emitter(systemUse: null, continuation);
-        foreach (var directory in _joliet.Directories)
+        foreach (var directory in JolietDirectories)
         {
             directory.Length = (uint)joliet.Emit(directory, []);
         }

@@ -30,21 +30,35 @@ internal sealed class Hierarchy
     /// <summary>Bytes of one of the two path tables.</summary>
     public int PathTableSize { get; }
 
-    public static Hierarchy Primary(IsoTree tree) =>
-        Build(
+    public static Hierarchy Primary(IsoTree tree, List<IsoRemark> remarks)
+    {
+        var hierarchy = Build(
             tree.Root,
             directory => directory.Children,
             PrimaryNames.Assign,
             PrimaryNames.Compare
         );
+        foreach (var directory in hierarchy.Directories)
+        {
+            directory.RemarkOnLongPaths(remarks);
+        }
 
-    public static Hierarchy Joliet(IsoTree tree, List<IsoRemark> remarks) =>
-        Build(
-            tree.Root,
-            directory => WithoutSymlinks(directory, remarks),
-            children => JolietNames.Assign(children, remarks),
-            static (left, right) => left.SequenceCompareTo(right)
-        );
+        return hierarchy;
+    }
+
+    /// <summary>Null when the image has no Joliet.</summary>
+    public static Hierarchy? Joliet(IsoTree tree, IsoJoliet form, List<IsoRemark> remarks)
+    {
+        var names = new JolietNames(form, remarks);
+        return form == IsoJoliet.None
+            ? null
+            : Build(
+                tree.Root,
+                directory => WithoutSymlinks(directory, remarks),
+                names.Assign,
+                static (left, right) => left.SequenceCompareTo(right)
+            );
+    }
 
     private delegate int IdentifierOrder(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right);
 

@@ -10,6 +10,9 @@ internal sealed class PlannedDirectory(
     int number
 )
 {
+    /// <summary>ECMA-119 6.8.2.1.</summary>
+    public const int MaxPathLength = 255;
+
     public DirectoryNode Node { get; } = node;
 
     public byte[] Identifier { get; } = identifier;
@@ -20,6 +23,10 @@ internal sealed class PlannedDirectory(
     /// <summary>Ordinal in the path table, from 1.</summary>
     public int Number { get; } = number;
 
+    /// <summary>ECMA-119 6.8.2.1: the lengths of the identifiers down to here, and one more a directory; 0 at the root.</summary>
+    private int PathLength { get; } =
+        parent is null ? 0 : parent.PathLength + identifier.Length + 1;
+
     /// <summary>Sorted as they are recorded.</summary>
     public PlannedEntry[] Entries { get; set; } = [];
 
@@ -27,6 +34,24 @@ internal sealed class PlannedDirectory(
 
     /// <summary>Bytes, a multiple of 2048.</summary>
     public uint Length { get; set; }
+
+    /// <summary>Remarks on entries whose path is longer than ECMA-119 6.8.2.1 allows.</summary>
+    public void RemarkOnLongPaths(List<IsoRemark> remarks)
+    {
+        foreach (var entry in Entries)
+        {
+            if (entry.Directory is null && PathLength + entry.Identifier.Length > MaxPathLength)
+            {
+                remarks.Add(
+                    new IsoRemark(
+                        "iso.path.long",
+                        entry.Node.Path,
+                        $"has a path of more than {MaxPathLength} characters in bare ISO 9660."
+                    )
+                );
+            }
+        }
+    }
 }
 
 internal readonly record struct PlannedEntry(

@@ -7,6 +7,10 @@ internal sealed class FileSections(ImageBytes image)
 {
     private readonly List<IsoEntryExtent> _extents = [];
     private byte[] _identifier = [];
+    private byte[] _systemUse = [];
+
+    /// <summary>Of the first section: some tools describe the file there only.</summary>
+    public ReadOnlySpan<byte> SystemUse => _systemUse;
 
     public IReadOnlyList<IsoEntryExtent> Extents => _extents;
 
@@ -18,6 +22,11 @@ internal sealed class FileSections(ImageBytes image)
     /// <summary>Adds a record's section; true when it was the last one.</summary>
     public bool Add(RecordView record, long sector)
     {
+        if (IsEmpty)
+        {
+            _systemUse = record.SystemUse.ToArray();
+        }
+
         if (record.IsDirectory)
         {
             return IsEmpty ? true : throw Broken(sector);

@@ -28,6 +28,9 @@ internal sealed class PosixAttributes
     /// <summary>A directory that belongs elsewhere (RRIP 4.1.5.3, RE).</summary>
     public bool IsRelocated { get; private set; }
 
+    /// <summary>Compressed by zisofs (ZF).</summary>
+    public bool IsCompressed { get; private set; }
+
     public static PosixAttributes From(IReadOnlyList<SystemUseEntry> entries, long sector)
     {
         var attributes = new PosixAttributes();
@@ -62,6 +65,9 @@ internal sealed class PosixAttributes
                 break;
             case "CL" when bytes.Length >= 12:
                 ChildLink = BothEndian.Read32(bytes.AsSpan(4));
+                break;
+            case "ZF":
+                IsCompressed = true;
                 break;
             case "RE":
                 IsRelocated = true;

@@ -19,6 +19,9 @@ internal sealed class TreeReader(
     private const uint TypeFile = 0x8000;
     private const uint TypeSymlink = 0xA000;
 
+    private const int ChunkSectors = 32;
+
+    private readonly ExtentUse _use = new(options);
     private readonly List<IsoEntry> _entries = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly HashSet<long> _visited = [];
@@ -32,6 +35,7 @@ internal sealed class TreeReader(
             ReadDirectory(directory.Path, directory.Depth, directory.Sector, directory.Length);
         }
 
+        _use.Check();
         _entries.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
         return _entries;
     }
@@ -56,13 +60,40 @@ internal sealed class TreeReader(
             );
         }
 
+        _use.AddDirectory(sector, length);
         _pending.Enqueue((path, depth, sector, length));
     }
 
     private void ReadDirectory(string path, int depth, long sector, long length)
     {
-        var bytes = image.Read(sector, length);
         var file = new FileSections(image);
+        // In pieces, so that a directory costs no more memory at once however long it claims to be.
+        for (long done = 0; done < length; done += ChunkSectors * Sector.Size)
+        {
+            var first = sector + (done / Sector.Size);
+            var chunk = image.Read(first, Math.Min(ChunkSectors * Sector.Size, length - done));
+            file = ReadRecords(path, depth, first, chunk, file);
+        }
+
+        if (!file.IsEmpty)
+        {
+            throw new IsoFormatException(
+                "iso.read.record",
+                sector,
+                $"a file in '{path}' lacks its last section."
+            );
+        }
+    }
+
+    /// <summary>Reads whole sectors of a directory; returns the file whose sections are not complete yet, or an empty one.</summary>
+    private FileSections ReadRecords(
+        string path,
+        int depth,
+        long sector,
+        ReadOnlySpan<byte> bytes,
+        FileSections file
+    )
+    {
         for (var position = 0; position < bytes.Length; )
         {
             var room = Math.Min(Sector.Size - (position % Sector.Size), bytes.Length - position);
@@ -73,7 +104,7 @@ internal sealed class TreeReader(
             }
 
             var at = sector + (position / Sector.Size);
-            if (!RecordView.TryRead(bytes.AsSpan(position, room), out var record))
+            if (!RecordView.TryRead(bytes.Slice(position, room), out var record))
             {
                 throw new IsoFormatException(
                     "iso.read.record",
@@ -94,14 +125,7 @@ internal sealed class TreeReader(
             }
         }
 
-        if (!file.IsEmpty)
-        {
-            throw new IsoFormatException(
-                "iso.read.record",
-                sector,
-                $"a file in '{path}' lacks its last section."
-            );
-        }
+        return file;
     }
 
     private void Add(string parent, int depth, RecordView record, FileSections file, long sector)
@@ -109,7 +133,7 @@ internal sealed class TreeReader(
         PosixAttributes? posix = null;
         if (names == IsoNamespace.RockRidge)
         {
-            var area = record.SystemUse;
+            var area = file.SystemUse;
             posix = PosixAttributes.From(
                 SystemUseEntries.Read(image, sector, area[Math.Min(systemUseSkip, area.Length)..]),
                 sector
@@ -130,13 +154,12 @@ internal sealed class TreeReader(
             );
         }
 
-        var path = parent.Length == 0 ? name : $"{parent}/{name}";
-        image.Charge(sector, path.Length);
-        if (!_paths.Add(path))
-        {
-            throw new IsoFormatException("iso.read.duplicate", sector, $"'{path}' appears twice.");
-        }
-
+        var path = Claim(
+            parent,
+            name,
+            posix?.Name is null ? Decode(record.Identifier) : name,
+            sector
+        );
         if (_entries.Count == options.MaxEntries)
         {
             throw new IsoFormatException(
@@ -148,12 +171,18 @@ internal sealed class TreeReader(
 
         var kind = KindOf(record, posix);
         var isFile = kind == IsoEntryKind.File;
+        if (isFile)
+        {
+            _use.AddFile(file, sector);
+        }
+
         _entries.Add(
             new IsoEntry(path, kind, isFile ? file.Length : 0, isFile ? file.Extents : [])
             {
                 Mode = posix?.Mode,
                 ModifiedAt = posix?.ModifiedAt ?? IsoDate.ReadRecord(record.Bytes[18..]),
                 LinkTarget = posix?.LinkTarget,
+                IsCompressed = isFile && posix is { IsCompressed: true },
             }
         );
         if (posix?.ChildLink is { } child)
@@ -181,11 +210,37 @@ internal sealed class TreeReader(
         Enqueue(path, depth, sector, self.DataLength);
     }
 
+    /// <summary>
+    /// A path that nobody has. Without Rock Ridge "A" and "A.;1" look alike, as do two versions of one file: the later
+    /// then keeps its whole identifier.
+    /// </summary>
+    private string Claim(string parent, string name, string identifier, long sector)
+    {
+        foreach (var candidate in (ReadOnlySpan<string>)[name, identifier])
+        {
+            var path = parent.Length == 0 ? candidate : $"{parent}/{candidate}";
+            image.Charge(sector, path.Length);
+            if (_paths.Add(path))
+            {
+                return path;
+            }
+        }
+
+        throw new IsoFormatException(
+            "iso.read.duplicate",
+            sector,
+            $"'{name}' appears twice in '{parent}'."
+        );
+    }
+
+    private string Decode(ReadOnlySpan<byte> identifier) =>
+        (names == IsoNamespace.Joliet ? Encoding.BigEndianUnicode : Encoding.Latin1).GetString(
+            identifier
+        );
+
     private string NameOf(ReadOnlySpan<byte> identifier)
     {
-        var name = (
-            names == IsoNamespace.Joliet ? Encoding.BigEndianUnicode : Encoding.Latin1
-        ).GetString(identifier);
+        var name = Decode(identifier);
         var version = name.LastIndexOf(';');
         name = version > 0 ? name[..version] : name;
         return names == IsoNamespace.Joliet ? name : name.TrimEnd('.');

@@ -37,6 +37,12 @@ internal static class VolumeReader
             var descriptor = image.Read(sector, Sector.Size);
             if (!descriptor.AsSpan(1, 5).SequenceEqual(VolumeDescriptor.StandardId))
             {
+                // Without a terminator the descriptors end at the first sector that is none.
+                if (primary is not null)
+                {
+                    return (primary, joliet);
+                }
+
                 throw new IsoFormatException(
                     "iso.read.descriptor",
                     sector,

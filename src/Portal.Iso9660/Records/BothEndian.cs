@@ -17,6 +17,9 @@ internal static class BothEndian
         BinaryPrimitives.WriteUInt32BigEndian(target[4..], value);
     }
 
+    public static ushort Read16(ReadOnlySpan<byte> source) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(source);
+
     /// <summary>The little-endian half, which every reader uses.</summary>
     public static uint Read32(ReadOnlySpan<byte> source) =>
         BinaryPrimitives.ReadUInt32LittleEndian(source);

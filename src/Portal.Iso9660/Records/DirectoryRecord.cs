@@ -6,8 +6,13 @@ namespace Portal.Iso9660.Records;
 internal enum FileFlags : byte
 {
     None = 0,
+    Hidden = 0x01,
     Directory = 0x02,
     Associated = 0x04,
+    Record = 0x08,
+    Protection = 0x10,
+    Reserved5 = 0x20,
+    Reserved6 = 0x40,
     MultiExtent = 0x80,
 }
 

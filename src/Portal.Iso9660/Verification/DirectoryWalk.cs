@@ -1,39 +1,52 @@
-using Portal.Iso9660.Naming;
+using Portal.Iso9660.Planning;
 using Portal.Iso9660.Reading;
 using Portal.Iso9660.Records;
 
 namespace Portal.Iso9660.Verification;
 
-/// <summary>A directory as its parent records it.</summary>
-internal sealed record WalkedDirectory(
-    byte[] Identifier,
-    long Sector,
-    long Length,
-    WalkedDirectory? Parent
-);
-
 /// <summary>ECMA-119 6.8 and 9: enters every directory of a hierarchy once and checks its records.</summary>
 internal sealed class DirectoryWalk(
     ImageBytes image,
+    IsoReadOptions options,
     FindingList findings,
     SectorUse use,
-    SystemUseRules? systemUse,
+    SystemUseRules systemUse,
     bool isJoliet
 )
 {
+    private const int ChunkSectors = 32;
+
     private readonly List<WalkedDirectory> _directories = [];
     private readonly HashSet<long> _visited = [];
+    private readonly HashSet<(long Sector, long Length)> _contents = [];
+    private readonly RecordRules _records = new(image, findings);
+    private int _entries;
 
     /// <summary>All directories, the root first.</summary>
-    public IReadOnlyList<WalkedDirectory> Run(long rootSector, long rootLength)
+    public IReadOnlyList<WalkedDirectory> Directories => _directories;
+
+    /// <summary>Every section of a file that has bytes.</summary>
+    public IReadOnlySet<(long Sector, long Length)> Contents => _contents;
+
+    /// <summary>Entries of the root but "." and "..".</summary>
+    public int RootEntries { get; private set; }
+
+    public void Run(long rootSector, long rootLength)
     {
-        Enter(new WalkedDirectory([0], rootSector, rootLength, null), new Place(rootSector, 0));
+        var place = new Place(rootSector, 0);
+        Enter(new WalkedDirectory([0], rootSector, rootLength, 0, null), place);
         for (var i = 0; i < _directories.Count; i++)
         {
             Check(_directories[i]);
         }
 
-        return _directories;
+        findings.Require(
+            _directories.Count <= Hierarchy.MaxDirectories,
+            "iso.directory.too-many",
+            place,
+            $"The tree has {_directories.Count} directories."
+        );
+        systemUse.End();
     }
 
     private void Enter(WalkedDirectory directory, Place place)
@@ -42,102 +55,127 @@ internal sealed class DirectoryWalk(
         {
             findings.Add(
                 "iso.directory.length",
-                place,
-                "ECMA-119 6.8.1.3",
+                place.At(10),
                 $"A directory's length of {directory.Length} bytes is no multiple of 2048."
             );
         }
 
         if (!image.Contains(directory.Sector, directory.Length))
         {
-            findings.Add(
-                "iso.extent.outside",
-                place,
-                "ECMA-119 6.8.1",
-                "A directory lies outside the image."
-            );
+            findings.Add("iso.extent.outside", place.At(2), "A directory lies outside the image.");
+            return;
         }
-        else if (!_visited.Add(directory.Sector))
+
+        if (!_visited.Add(directory.Sector))
         {
             findings.Add(
                 "iso.directory.loop",
-                place,
-                "ECMA-119 6.8.2",
-                "A directory is recorded a second time."
+                place.At(2),
+                $"The directory in sector {directory.Sector} is recorded a second time."
+            );
+            return;
+        }
+
+        if (directory.Depth > options.MaxDepth)
+        {
+            throw new IsoFormatException(
+                "iso.read.depth",
+                place.Sector,
+                "directories are nested too deeply."
             );
         }
-        else
-        {
-            use.AddMetadata(directory.Sector, Sector.Count(directory.Length), "directory");
-            _directories.Add(directory);
-        }
+
+        findings.Require(
+            directory.Depth != TreeRemarks.PortableDepth + 1,
+            "iso.depth.deep",
+            place,
+            "A directory lies deeper than 8 levels."
+        );
+        use.AddMetadata(
+            directory.Sector - directory.AttributeSectors,
+            Sector.Count(directory.Length) + directory.AttributeSectors,
+            "a directory",
+            place
+        );
+        _directories.Add(directory);
     }
 
     private void Check(WalkedDirectory directory)
     {
-        var bytes = image.Read(directory.Sector, directory.Length);
-        var sequence = new RecordSequence(findings, isJoliet);
-        for (var start = 0; start < bytes.Length; start += Sector.Size)
+        var sequence = new RecordSequence(findings, directory, isJoliet);
+        systemUse.Begin(directory);
+        for (long done = 0; done < directory.Length; done += ChunkSectors * Sector.Size)
         {
-            var sector = bytes.AsSpan(start, Math.Min(Sector.Size, bytes.Length - start));
-            var place = new Place(directory.Sector + (start / Sector.Size), 0);
-            while (!sector.IsEmpty && sector[0] != 0)
+            var size = Math.Min(ChunkSectors * Sector.Size, directory.Length - done);
+            var first = directory.Sector + (done / Sector.Size);
+            var chunk = image.Read(first, size);
+            for (var start = 0; start < chunk.Length; start += Sector.Size)
             {
-                if (!RecordView.TryRead(sector, out var record))
-                {
-                    findings.Add(
-                        "iso.record.shape",
-                        place,
-                        "ECMA-119 6.8.1.1",
-                        "A record does not end in its sector, or its parts do not fit into it."
-                    );
-                    sector = [];
-                    break;
-                }
-
-                Check(directory, record, sequence, place);
-                place = place.At(record.Bytes.Length);
-                sector = sector[record.Bytes.Length..];
+                var sector = chunk.AsSpan(start, Math.Min(Sector.Size, chunk.Length - start));
+                CheckSector(directory, sector, sequence, new Place(first, 0).At(start));
             }
-
-            findings.Require(
-                !sector.ContainsAnyExcept((byte)0),
-                "iso.directory.padding",
-                place,
-                "ECMA-119 6.8.1.1",
-                "Bytes after a sector's last record are not zero."
-            );
         }
 
-        sequence.End(new Place(directory.Sector, 0));
+        sequence.End();
     }
 
-    private void Check(
+    private void CheckSector(
+        WalkedDirectory directory,
+        ReadOnlySpan<byte> sector,
+        RecordSequence sequence,
+        Place place
+    )
+    {
+        while (!sector.IsEmpty && sector[0] != 0)
+        {
+            if (!RecordView.TryRead(sector, out var record))
+            {
+                findings.Add(
+                    "iso.record.shape",
+                    place,
+                    "A record does not end in its sector, or its parts do not fit into it."
+                );
+                return;
+            }
+
+            CheckRecord(directory, record, sequence, place);
+            place = place.At(record.Bytes.Length);
+            sector = sector[record.Bytes.Length..];
+        }
+
+        findings.RequireZero(
+            sector,
+            "iso.directory.padding",
+            place,
+            "Bytes after a sector's last record"
+        );
+    }
+
+    private void CheckRecord(
         WalkedDirectory directory,
         RecordView record,
         RecordSequence sequence,
         Place place
     )
     {
-        var bytes = record.Bytes;
-        findings.RequireBoth32(bytes, 2, place, "extent's location");
-        findings.RequireBoth32(bytes, 10, place, "data length");
-        findings.RequireBoth16(bytes, 28, place, "volume sequence number");
-        findings.RequireRecordDate(bytes.Slice(18, IsoDate.RecordSize), place.At(18));
-        findings.Require(
-            bytes.Length % 2 == 0,
-            "iso.record.odd",
-            place,
-            "ECMA-119 9.1.13",
-            "A record has an odd length."
-        );
-        sequence.Add(record, directory, place);
-        systemUse?.Check(record, directory.Parent is null, place);
+        if (++_entries > options.MaxEntries)
+        {
+            throw new IsoFormatException(
+                "iso.read.entries",
+                place.Sector,
+                "the image has more entries than allowed."
+            );
+        }
+
+        _records.Check(record, place);
+        sequence.Add(record, place);
+        var isMoved = systemUse.Check(record, directory, place);
         if (record.IsSelfOrParent)
         {
             return;
         }
 
+        RootEntries += directory.Parent is null ? 1 : 0;
         if (record.IsDirectory)
         {
             Enter(
@@ -145,18 +183,38 @@ internal sealed class DirectoryWalk(
                     record.Identifier.ToArray(),
                     record.DataSector,
                     record.DataLength,
+                    record.AttributeSectors,
                     directory
                 ),
                 place
             );
         }
-        else if (record.DataLength > 0)
+        else if (!isMoved)
         {
-            use.AddFile(
-                record.Sector,
-                record.DataLength + ((long)record.AttributeSectors * Sector.Size),
-                "a file"
-            );
+            CheckFile(directory, record, place);
         }
+    }
+
+    private void CheckFile(WalkedDirectory directory, RecordView record, Place place)
+    {
+        findings.Require(
+            isJoliet
+                || directory.PathLength + record.Identifier.Length
+                    <= PlannedDirectory.MaxPathLength,
+            "iso.path.long",
+            place,
+            "The path has more than 255 characters in bare ISO 9660."
+        );
+        if (record.DataLength == 0)
+        {
+            return;
+        }
+
+        _contents.Add((record.DataSector, record.DataLength));
+        use.AddFile(
+            record.Sector,
+            record.DataLength + ((long)record.AttributeSectors * Sector.Size),
+            place
+        );
     }
 }

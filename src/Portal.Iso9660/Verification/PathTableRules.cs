@@ -4,97 +4,84 @@ using Portal.Iso9660.Records;
 
 namespace Portal.Iso9660.Verification;
 
-/// <summary>ECMA-119 6.9 and 9.4: both path tables, each other's mirror and the directories' index.</summary>
+/// <summary>ECMA-119 6.9: the path tables of one hierarchy, each other's mirror and the directories' index.</summary>
 internal sealed class PathTableRules(ImageBytes image, FindingList findings, SectorUse use)
 {
-    private const string Clause = "ECMA-119 6.9";
-
-    private sealed record TableRecord(byte[] Identifier, long Sector, int Parent);
+    private readonly PathTableReader _reader = new(image, findings, use);
 
     public void Check(DescribedVolume volume, IReadOnlyList<WalkedDirectory> directories)
     {
-        var bytes = volume.Bytes.AsSpan();
-        long size = BothEndian.Read32(bytes[132..]);
-        var sectorL = BinaryPrimitives.ReadUInt32LittleEndian(bytes[140..]);
-        var sectorM = BinaryPrimitives.ReadUInt32BigEndian(bytes[148..]);
-        var little = Read(sectorL, size, bigEndian: false);
-        var big = Read(sectorM, size, bigEndian: true);
+        var little = Read(volume, 140, isBigEndian: false);
+        var big = Read(volume, 148, isBigEndian: true);
+        CheckOptional(volume, 144, isBigEndian: false, little);
+        CheckOptional(volume, 152, isBigEndian: true, big);
         if (little is null || big is null)
         {
             return;
         }
 
-        CheckEqual(little, big, new Place(sectorM, 0));
-        CheckOrder(little, new Place(sectorL, 0));
-        CheckDirectories(little, directories, new Place(sectorL, 0));
+        CheckEqual(little, big, "iso.path-table.differ");
+        CheckOrder(little);
+        CheckDirectories(little, directories);
     }
 
-    private List<TableRecord>? Read(long sector, long size, bool bigEndian)
-    {
-        var place = new Place(sector, 0);
-        if (!image.Contains(sector, size))
-        {
-            findings.Add(
-                "iso.path-table.record",
-                place,
-                Clause,
-                "A path table lies outside the image."
-            );
-            return null;
-        }
+    private List<PathTableRecord>? Read(DescribedVolume volume, int field, bool isBigEndian) =>
+        _reader.Read(
+            SectorAt(volume, field, isBigEndian),
+            BothEndian.Read32(volume.Bytes.AsSpan(132)),
+            isBigEndian,
+            volume.Place.At(field)
+        );
 
-        use.AddMetadata(sector, Sector.Count(size), "path table");
-        var records = new List<TableRecord>();
-        for (ReadOnlySpan<byte> rest = image.Read(sector, size); !rest.IsEmpty; )
+    private static uint SectorAt(DescribedVolume volume, int field, bool isBigEndian) =>
+        isBigEndian
+            ? BinaryPrimitives.ReadUInt32BigEndian(volume.Bytes.AsSpan(field))
+            : BinaryPrimitives.ReadUInt32LittleEndian(volume.Bytes.AsSpan(field));
+
+    /// <summary>Zero is "there is none".</summary>
+    private void CheckOptional(
+        DescribedVolume volume,
+        int field,
+        bool isBigEndian,
+        List<PathTableRecord>? main
+    )
+    {
+        if (
+            SectorAt(volume, field, isBigEndian) != 0
+            && Read(volume, field, isBigEndian) is { } optional
+            && main is not null
+        )
         {
-            var length = rest.Length < 8 ? 0 : PathTable.RecordSize(rest[0]);
-            if (length == 0 || rest[0] == 0 || length > rest.Length)
+            CheckEqual(main, optional, "iso.path-table.optional");
+        }
+    }
+
+    private void CheckEqual(List<PathTableRecord> table, List<PathTableRecord> other, string rule)
+    {
+        for (var i = 0; i < Math.Min(table.Count, other.Count); i++)
+        {
+            if (!table[i].SaysTheSameAs(other[i]))
             {
                 findings.Add(
-                    "iso.path-table.record",
-                    place,
-                    "ECMA-119 9.4",
-                    "A path table record is broken."
+                    rule,
+                    other[i].Place,
+                    $"Record {i + 1} differs from the other table's."
                 );
-                return null;
+                return;
             }
-
-            var location = bigEndian
-                ? BinaryPrimitives.ReadUInt32BigEndian(rest[2..])
-                : BinaryPrimitives.ReadUInt32LittleEndian(rest[2..]);
-            var parent = bigEndian
-                ? BinaryPrimitives.ReadUInt16BigEndian(rest[6..])
-                : BinaryPrimitives.ReadUInt16LittleEndian(rest[6..]);
-            records.Add(
-                new TableRecord(rest.Slice(8, rest[0]).ToArray(), location + rest[1], parent)
-            );
-            rest = rest[length..];
         }
 
-        return records;
-    }
-
-    private void CheckEqual(List<TableRecord> little, List<TableRecord> big, Place place)
-    {
-        var same = little.Count == big.Count;
-        for (var i = 0; same && i < little.Count; i++)
+        if (table.Count != other.Count)
         {
-            same =
-                little[i].Sector == big[i].Sector
-                && little[i].Parent == big[i].Parent
-                && little[i].Identifier.AsSpan().SequenceEqual(big[i].Identifier);
+            findings.Add(
+                rule,
+                other[^1].Place,
+                $"The tables have {table.Count} and {other.Count} records."
+            );
         }
-
-        findings.Require(
-            same,
-            "iso.path-table.differ",
-            place,
-            Clause,
-            "The L and the M path table differ."
-        );
     }
 
-    private void CheckOrder(List<TableRecord> table, Place place)
+    private void CheckOrder(List<PathTableRecord> table)
     {
         for (var i = 1; i < table.Count; i++)
         {
@@ -109,8 +96,7 @@ internal sealed class PathTableRules(ImageBytes image, FindingList findings, Sec
             {
                 findings.Add(
                     "iso.path-table.order",
-                    place,
-                    "ECMA-119 6.9.1",
+                    record.Place,
                     $"Record {i + 1} is out of order."
                 );
                 return;
@@ -119,29 +105,37 @@ internal sealed class PathTableRules(ImageBytes image, FindingList findings, Sec
     }
 
     private void CheckDirectories(
-        List<TableRecord> table,
-        IReadOnlyList<WalkedDirectory> directories,
-        Place place
+        List<PathTableRecord> table,
+        IReadOnlyList<WalkedDirectory> directories
     )
     {
         var bySector = directories.ToDictionary(directory => directory.Sector);
-        var same = table.Count == directories.Count;
-        for (var i = 0; same && i < table.Count; i++)
+        for (var i = 0; i < table.Count; i++)
         {
-            same =
-                bySector.Remove(table[i].Sector, out var directory)
-                && directory.Identifier.AsSpan().SequenceEqual(table[i].Identifier)
-                && table[i].Parent >= 1
-                && table[i].Parent <= table.Count
-                && (directory.Parent ?? directory).Sector == table[table[i].Parent - 1].Sector;
+            var record = table[i];
+            var same =
+                bySector.Remove(record.Sector, out var directory)
+                && directory.AttributeSectors == record.AttributeSectors
+                && directory.Identifier.AsSpan().SequenceEqual(record.Identifier)
+                && record.Parent >= 1
+                && record.Parent <= table.Count
+                && (directory.Parent ?? directory).Sector == table[record.Parent - 1].Sector;
+            if (!same)
+            {
+                findings.Add(
+                    "iso.path-table.directories",
+                    record.Place,
+                    $"Record {i + 1} is not one of the tree's directories."
+                );
+                return;
+            }
         }
 
         findings.Require(
-            same,
+            bySector.Count == 0,
             "iso.path-table.directories",
-            place,
-            Clause,
-            $"The path table's {table.Count} records are not the {directories.Count} directories."
+            table[^1].Place,
+            $"The table lacks {bySector.Count} of the {directories.Count} directories."
         );
     }
 }

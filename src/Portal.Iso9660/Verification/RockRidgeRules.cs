@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using Portal.Iso9660.Reading;
 using Portal.Iso9660.Records;
 using Portal.Iso9660.Tree;
@@ -8,150 +9,151 @@ namespace Portal.Iso9660.Verification;
 /// <summary>RRIP 4: PX on every record, NM on every named one, SL on links only, well-formed TF.</summary>
 internal sealed class RockRidgeRules(FindingList findings)
 {
+    private const byte Continues = 0x01;
     private const uint TypeMask = 0xF000;
     private const uint TypeDirectory = 0x4000;
     private const uint TypeSymlink = 0xA000;
 
-    public void Check(RecordView record, List<SystemUseEntry> entries, Place place)
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private byte[] _identifier = [];
+
+    /// <summary>A directory's names begin.</summary>
+    public void Begin()
     {
-        var mode = CheckPx(entries, place);
-        if (mode is { } known)
+        _names.Clear();
+        _identifier = [];
+    }
+
+    public void Check(RecordView record, List<PlacedEntry> entries, Place place)
+    {
+        var type = CheckPx(entries, place) & TypeMask;
+        if (type is { } known)
         {
             var isMoved = entries.Exists(entry => entry.Signature == "CL");
             findings.Require(
-                isMoved || (known & TypeMask) == TypeDirectory == record.IsDirectory,
+                isMoved || known == TypeDirectory == record.IsDirectory,
                 "iso.rr.px",
                 place,
-                "RRIP 4.1.1",
                 "PX and the record disagree on whether this is a directory."
             );
         }
 
-        foreach (var tf in entries.Where(entry => entry.Signature == "TF"))
+        foreach (var tf in entries)
         {
-            CheckTf(tf.Bytes, place);
+            if (tf.Signature == "TF")
+            {
+                CheckTf(tf);
+            }
         }
 
         if (!record.IsSelfOrParent)
         {
-            CheckNm(entries, place);
-            CheckSl(entries, mode is { } type && (type & TypeMask) == TypeSymlink, place);
+            CheckNm(record, entries.FindAll(entry => entry.Signature == "NM"), place);
+            SymlinkRules.Check(
+                entries.FindAll(entry => entry.Signature == "SL"),
+                type == TypeSymlink,
+                place,
+                findings
+            );
         }
     }
 
-    private uint? CheckPx(List<SystemUseEntry> entries, Place place)
+    /// <summary>The mode; null when there is none.</summary>
+    private uint? CheckPx(List<PlacedEntry> entries, Place place)
     {
-        var px = entries
-            .Where(entry => entry.Signature == "PX")
-            .Select(entry => entry.Bytes)
-            .ToArray();
-        if (px.Length != 1 || px[0].Length is not (36 or 44))
+        var px = entries.Find(entry => entry.Signature == "PX");
+        if (
+            px is null
+            || px.Bytes.Length is not (36 or 44)
+            || entries.Exists(entry => entry.Signature == "PX" && entry != px)
+        )
         {
-            findings.Add(
-                "iso.rr.px",
-                place,
-                "RRIP 4.1.1",
-                "There is not one PX of 36 or 44 bytes."
-            );
+            findings.Add("iso.rr.px", px?.Place ?? place, "There is not one PX of 36 or 44 bytes.");
             return null;
         }
 
-        for (var field = 4; field < px[0].Length; field += 8)
+        for (var field = 4; field < px.Bytes.Length; field += 8)
         {
-            findings.RequireBoth32(px[0], field, place, "PX");
+            findings.RequireBoth32(px.Bytes, field, px.Place, "PX");
         }
 
-        return BothEndian.Read32(px[0].AsSpan(4));
+        var mode = BothEndian.Read32(px.Bytes.AsSpan(4));
+        findings.Require(
+            (mode & TypeMask)
+                is TypeDirectory
+                    or TypeSymlink
+                    or 0x8000
+                    or 0x6000
+                    or 0x2000
+                    or 0x1000
+                    or 0xC000,
+            "iso.rr.px",
+            px.Place,
+            $"The mode {Convert.ToString(mode, 8)} is of no kind of file."
+        );
+        return mode;
     }
 
-    private void CheckTf(byte[] tf, Place place)
+    private void CheckTf(PlacedEntry entry)
     {
+        var tf = entry.Bytes;
         var flags = tf.Length < 5 ? (byte)0 : tf[4];
         var isLong = (flags & 0x80) != 0;
         var size = isLong ? IsoDate.DescriptorSize : IsoDate.RecordSize;
         if (tf.Length != 5 + (size * BitOperations.PopCount(flags & 0x7Fu)))
         {
-            findings.Add(
-                "iso.rr.tf",
-                place,
-                "RRIP 4.1.6",
-                "TF's length is not that of its stamps."
-            );
+            findings.Add("iso.rr.tf", entry.Place, "TF's length is not that of its stamps.");
             return;
         }
 
         for (var start = 5; start < tf.Length; start += size)
         {
+            var stamp = tf.AsSpan(start, size);
             if (isLong)
             {
-                findings.RequireDescriptorDate(tf.AsSpan(start, size), place);
+                findings.RequireDescriptorDate(stamp, entry.Place.At(start), rule: "iso.rr.tf");
             }
             else
             {
-                findings.RequireRecordDate(tf.AsSpan(start, size), place);
+                findings.RequireRecordDate(stamp, entry.Place.At(start), rule: "iso.rr.tf");
             }
         }
     }
 
-    private void CheckNm(List<SystemUseEntry> entries, Place place)
+    private void CheckNm(RecordView record, List<PlacedEntry> pieces, Place place)
     {
-        var pieces = entries
-            .Where(entry => entry.Signature == "NM")
-            .Select(entry => entry.Bytes)
-            .ToArray();
-        var name = pieces.SelectMany(piece => piece.Skip(5)).ToArray();
-        var right =
-            name.Length is > 0 and <= PathRules.MaxNameBytes
-            && !name.AsSpan().ContainsAny((byte)'/', (byte)0)
-            && ContinuesUntilLast(pieces);
-        findings.Require(
-            right,
-            "iso.rr.nm",
-            place,
-            "RRIP 4.1.4",
-            $"NM gives no name of 1 to {PathRules.MaxNameBytes} bytes without '/' and NUL."
-        );
-    }
-
-    private void CheckSl(List<SystemUseEntry> entries, bool isSymlink, Place place)
-    {
-        var pieces = entries
-            .Where(entry => entry.Signature == "SL")
-            .Select(entry => entry.Bytes)
-            .ToArray();
-        findings.Require(
-            (pieces.Length > 0) == isSymlink
-                && ContinuesUntilLast(pieces)
-                && Array.TrueForAll(pieces, HasWholeComponents),
-            "iso.rr.sl",
-            place,
-            "RRIP 4.1.3",
-            "SL stands on what is no link, is missing on a link, or has broken components."
-        );
-    }
-
-    /// <summary>The flag CONTINUE is on all pieces but the last.</summary>
-    private static bool ContinuesUntilLast(byte[][] pieces)
-    {
-        for (var i = 0; i < pieces.Length; i++)
+        var name = new List<byte>();
+        var right = pieces.Count > 0;
+        for (var i = 0; i < pieces.Count; i++)
         {
-            if (pieces[i].Length < 5 || (pieces[i][4] & 0x01) != 0 != i < pieces.Length - 1)
-            {
-                return false;
-            }
+            var expected = i < pieces.Count - 1 ? Continues : 0;
+            right &= pieces[i].Bytes.Length >= 5 && pieces[i].Bytes[4] == expected;
+            name.AddRange(pieces[i].Bytes.Skip(5));
         }
 
-        return true;
-    }
-
-    private static bool HasWholeComponents(byte[] sl)
-    {
-        var position = 5;
-        while (position + 2 <= sl.Length)
+        right &=
+            name.Count is > 0 and <= PathRules.MaxNameBytes
+            && !name.Contains((byte)'/')
+            && !name.Contains(0);
+        var text = Encoding.Latin1.GetString(name.ToArray());
+        if (!right || text is "." or "..")
         {
-            position += 2 + sl[position + 1];
+            findings.Add(
+                "iso.rr.nm",
+                pieces.Count == 0 ? place : pieces[0].Place,
+                $"NM gives no name of 1 to {PathRules.MaxNameBytes} bytes that can be one."
+            );
+            return;
         }
 
-        return position == sl.Length;
+        // Sections of one file repeat its name.
+        var isNextSection = record.Identifier.SequenceEqual(_identifier);
+        findings.Require(
+            _names.Add(text) || isNextSection,
+            "iso.rr.duplicate",
+            pieces[0].Place,
+            $"Another entry of the directory has the name '{text}'."
+        );
+        _identifier = record.Identifier.ToArray();
     }
 }

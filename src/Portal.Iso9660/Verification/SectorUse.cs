@@ -7,23 +7,14 @@ namespace Portal.Iso9660.Verification;
 internal sealed class SectorUse(FindingList findings)
 {
     private readonly List<Claim> _claims = [];
-    private readonly HashSet<long> _continuations = [];
 
-    public void AddMetadata(long sector, long sectors, string what) =>
-        Add(new Claim(sector, sectors, what, true));
-
-    /// <summary>Many records share a continuation's sector.</summary>
-    public void AddContinuation(long sector)
-    {
-        if (_continuations.Add(sector))
-        {
-            AddMetadata(sector, 1, "continuation area");
-        }
-    }
+    /// <param name="place">Of the field that claims them.</param>
+    public void AddMetadata(long sector, long sectors, string what, Place place) =>
+        Add(new Claim(sector, sectors, what, place, IsMetadata: true));
 
     /// <summary>A section of a file; the same one may be claimed by many.</summary>
-    public void AddFile(long sector, long bytes, string name) =>
-        Add(new Claim(sector, Sector.Count(bytes), name, false));
+    public void AddFile(long sector, long bytes, Place place) =>
+        Add(new Claim(sector, Sector.Count(bytes), "a file", place, IsMetadata: false));
 
     /// <summary>Reports claims outside the volume, on metadata, or on a part of another's.</summary>
     public void ReportOverlaps(long volumeSectors)
@@ -35,21 +26,22 @@ internal sealed class SectorUse(FindingList findings)
         Claim? reach = null;
         foreach (var claim in _claims)
         {
-            findings.Require(
-                claim.End <= volumeSectors,
-                "iso.extent.outside",
-                new Place(claim.Start, 0),
-                "ECMA-119 8.4.8",
-                $"{claim.What} reaches sector {claim.End}; the volume ends at {volumeSectors}."
-            );
+            if (claim.End > volumeSectors)
+            {
+                findings.Add(
+                    "iso.extent.outside",
+                    claim.Place,
+                    $"{claim.What} reaches sector {claim.End}; the volume ends at {volumeSectors}."
+                );
+            }
+
             if (reach is { } before && claim.Start < before.End && !claim.IsSameFileAs(before))
             {
                 var metadata = claim.IsMetadata || before.IsMetadata;
                 findings.Add(
                     metadata ? "iso.extent.metadata" : "iso.extent.overlap",
-                    new Place(claim.Start, 0),
-                    "ECMA-119 6.4",
-                    $"{claim.What} and {before.What} use the same sectors."
+                    claim.Place,
+                    $"{claim.What} from sector {claim.Start} lies on {before.What} up to {before.End}."
                 );
             }
 
@@ -66,7 +58,13 @@ internal sealed class SectorUse(FindingList findings)
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Claim(long Start, long Sectors, string What, bool IsMetadata)
+    private readonly record struct Claim(
+        long Start,
+        long Sectors,
+        string What,
+        Place Place,
+        bool IsMetadata
+    )
     {
         public long End => Start + Sectors;
 

@@ -1,185 +1,154 @@
+using System.Text;
 using Portal.Iso9660.Reading;
 using Portal.Iso9660.Records;
 
 namespace Portal.Iso9660.Verification;
 
-/// <summary>SUSP 5: entries, continuations, SP and ER; hands what Rock Ridge says to <see cref="RockRidgeRules"/>.</summary>
-internal sealed class SystemUseRules(ImageBytes image, FindingList findings, SectorUse use)
+/// <summary>SUSP 5: SP and ER, and where Rock Ridge is looked for. Hands records on to <see cref="RockRidgeRules"/>.</summary>
+internal sealed class SystemUseRules(
+    ImageBytes image,
+    FindingList findings,
+    SectorUse use,
+    bool isJoliet
+)
 {
+    private readonly SystemUseArea _areas = new(image, findings, use);
     private readonly RockRidgeRules _rockRidge = new(findings);
+    private readonly RelocationRules _relocation = new(findings);
 
-    /// <summary>Bytes to skip, from the root's SP; null until then, and for good on an image without Rock Ridge.</summary>
+    /// <summary>Bytes to skip, from the root's SP; null until then, and for good on a tree without Rock Ridge.</summary>
     private int? _skip;
     private bool _sawRoot;
 
-    public void Check(RecordView record, bool isInRoot, Place place)
+    public void Begin(WalkedDirectory directory)
+    {
+        _rockRidge.Begin();
+        _relocation.Begin(directory);
+    }
+
+    public void End()
+    {
+        _areas.End();
+        _relocation.End();
+    }
+
+    /// <summary>True when the record stands for a directory that was moved elsewhere (CL).</summary>
+    public bool Check(RecordView record, WalkedDirectory directory, Place place)
     {
         var area = record.SystemUse;
         var at = place.At(record.Bytes.Length - area.Length);
-        var isRoot = !_sawRoot && isInRoot && record.IsSelfOrParent;
+        var isRoot =
+            !_sawRoot
+            && directory.Parent is null
+            && record.IsSelfOrParent
+            && record.Identifier[0] == 0;
         if (isRoot)
         {
             _sawRoot = true;
-            _skip = ReadSp(area, at);
-            area = _skip is null ? [] : area;
+            area = FindSp(area, at, out var start);
+            at = start;
         }
         else if (_skip is { } skip)
         {
-            area = area[Math.Min(skip, area.Length)..];
+            var count = Math.Min(skip, area.Length);
+            area = area[count..];
+            at = at.At(count);
         }
 
         if (_skip is null)
         {
-            return;
+            CheckForeign(area, isRoot, at);
+            return false;
         }
 
-        var entries = Read(area, at);
+        var entries = _areas.Read(area, at);
         _rockRidge.Check(record, entries, place);
-        if (isRoot)
-        {
-            CheckEr(entries, place);
-        }
-        else
-        {
-            findings.Require(
-                entries.TrueForAll(entry => entry.Signature != "SP"),
-                "iso.susp.sp",
-                place,
-                "SUSP 5.3",
-                "SP stands outside the root's '.' record."
-            );
-        }
+        _relocation.Add(record, entries);
+        CheckSpAndEr(entries, isRoot, place);
+        return entries.Exists(entry => entry.Signature == "CL");
     }
 
-    /// <summary>An area that begins with no SP makes the image one without Rock Ridge, which readers then ignore.</summary>
-    private int? ReadSp(ReadOnlySpan<byte> area, Place place)
+    /// <summary>An area that begins with no SP makes the tree one without Rock Ridge, for all readers.</summary>
+    private ReadOnlySpan<byte> FindSp(ReadOnlySpan<byte> area, Place place, out Place found)
     {
-        if (area.IsEmpty)
+        found = place;
+        if (isJoliet || area.IsEmpty)
         {
-            return null;
+            return area;
         }
 
-        var right =
-            area.Length >= 7
-            && area[..2].SequenceEqual("SP"u8)
-            && area[2] == 7
-            && area[3] == 1
-            && area[4] == 0xBE
-            && area[5] == 0xEF;
+        if (RockRidgeStart.IsAfterExtendedArchitecture(area))
+        {
+            area = area[RockRidgeStart.ExtendedArchitectureSize..];
+            found = place.At(RockRidgeStart.ExtendedArchitectureSize);
+        }
+
+        var right = RockRidgeStart.IsSp(area) && area[2] == 7 && area[3] == 1;
         findings.Require(
             right,
             "iso.susp.sp",
-            place,
-            "SUSP 5.3",
+            found,
             "The root's '.' record does not begin with SP."
         );
-        return right ? area[6] : null;
+        _skip = right ? area[6] : null;
+        return area;
     }
 
-    private void CheckEr(List<SystemUseEntry> entries, Place place)
+    /// <summary>Without SP nobody knows what the bytes mean; on the root's "." that has been said.</summary>
+    private void CheckForeign(ReadOnlySpan<byte> area, bool isRoot, Place place)
     {
-        var er = entries.Find(entry => entry.Signature == "ER");
-        var whole =
-            er is { Bytes.Length: >= 8 }
-            && er.Bytes.Length == 8 + er.Bytes[4] + er.Bytes[5] + er.Bytes[6];
-        var known =
-            whole
-            && System.Text.Encoding.Latin1.GetString(er!.Bytes, 8, er.Bytes[4])
-                is "RRIP_1991A"
-                    or "IEEE_P1282"
-                    or "IEEE_1282";
+        if (isJoliet || !isRoot)
+        {
+            findings.RequireZero(area, "iso.susp.unknown", place, "System Use bytes without SP");
+        }
+    }
+
+    private void CheckSpAndEr(List<PlacedEntry> entries, bool isRoot, Place place)
+    {
+        for (var i = isRoot ? 1 : 0; i < entries.Count; i++)
+        {
+            findings.Require(
+                entries[i].Signature != "SP",
+                "iso.susp.sp",
+                entries[i].Place,
+                "SP stands elsewhere than at the beginning of the root's '.' record."
+            );
+        }
+
+        var extensions = entries.FindAll(entry => entry.Signature == "ER");
         findings.Require(
-            known,
+            isRoot || extensions.Count == 0,
             "iso.susp.er",
             place,
-            "SUSP 5.5",
+            "ER stands elsewhere than on the root's '.' record."
+        );
+        findings.Require(
+            !isRoot || extensions.Exists(IsRockRidge),
+            "iso.susp.er",
+            extensions.Count == 0 ? place : extensions[0].Place,
             "The root's '.' record names no Rock Ridge in ER."
         );
-    }
-
-    private List<SystemUseEntry> Read(ReadOnlySpan<byte> area, Place place)
-    {
-        var entries = new List<SystemUseEntry>();
-        for (var hops = 0; Collect(area, place, entries) is { } ce; hops++)
+        foreach (var extension in extensions)
         {
-            findings.RequireBoth32(ce, 4, place, "continuation's sector");
-            findings.RequireBoth32(ce, 12, place, "continuation's offset");
-            findings.RequireBoth32(ce, 20, place, "continuation's length");
-            long sector = BothEndian.Read32(ce.AsSpan(4));
-            long offset = BothEndian.Read32(ce.AsSpan(12));
-            long length = BothEndian.Read32(ce.AsSpan(20));
-            var right = offset + length <= Sector.Size && image.Contains(sector, Sector.Size);
-            if (!right || hops == SystemUseEntries.MaxContinuations)
-            {
-                findings.Add(
-                    "iso.susp.ce",
-                    place,
-                    "SUSP 5.1",
-                    "A continuation leaves its sector or never ends."
-                );
-                break;
-            }
-
-            use.AddContinuation(sector);
-            image.Charge(sector, length);
-            area = image.Block(sector).Slice((int)offset, (int)length);
-            place = new Place(sector, (int)offset);
-        }
-
-        return entries;
-    }
-
-    /// <summary>Adds the area's entries and returns its CE.</summary>
-    private byte[]? Collect(ReadOnlySpan<byte> area, Place place, List<SystemUseEntry> entries)
-    {
-        byte[]? ce = null;
-        while (area.Length >= 4 && area[0] != 0)
-        {
-            var length = area[2];
-            if (length < 4 || length > area.Length || area[3] != 1)
-            {
-                findings.Add(
-                    "iso.susp.entry",
-                    place,
-                    "SUSP 4.1",
-                    "An entry's length or version is wrong."
-                );
-                return null;
-            }
-
-            var entry = new SystemUseEntry(
-                System.Text.Encoding.Latin1.GetString(area[..2]),
-                area[..length].ToArray()
+            findings.Require(
+                IsWhole(extension.Bytes),
+                "iso.susp.er",
+                extension.Place,
+                "ER's lengths do not add up, or its texts are not printable."
             );
-            if (entry.Signature == "ST")
-            {
-                return ce;
-            }
-
-            if (entry.Signature == "CE")
-            {
-                findings.Require(
-                    ce is null && length == RockRidge.CeSize,
-                    "iso.susp.ce",
-                    place,
-                    "SUSP 5.1",
-                    "CE has another length than 28, or stands twice in an area."
-                );
-                ce = length == RockRidge.CeSize ? entry.Bytes : ce;
-            }
-
-            entries.Add(entry);
-            area = area[length..];
-            place = place.At(length);
         }
-
-        findings.Require(
-            !area.ContainsAnyExcept((byte)0),
-            "iso.susp.entry",
-            place,
-            "SUSP 4",
-            "Bytes after the last entry are not zero."
-        );
-        return ce;
     }
+
+    private static bool IsRockRidge(PlacedEntry er) =>
+        IsWhole(er.Bytes)
+        && Encoding.Latin1.GetString(er.Bytes, 8, er.Bytes[4])
+            is "RRIP_1991A"
+                or "IEEE_P1282"
+                or "IEEE_1282";
+
+    private static bool IsWhole(ReadOnlySpan<byte> er) =>
+        er.Length >= 8
+        && er.Length == 8 + er[4] + er[5] + er[6]
+        && er[7] == 1
+        && !er[8..].ContainsAnyExceptInRange((byte)' ', (byte)'~');
 }

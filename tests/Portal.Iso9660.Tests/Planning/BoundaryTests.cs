@@ -42,6 +42,46 @@ public sealed class BoundaryTests
         Assert.Empty(Verify(bytes));
     }
 
+    [Theory]
+    [InlineData(64, false)]
+    [InlineData(65, true)]
+    [InlineData(103, true)]
+    public void The_standard_form_of_Joliet_cuts_at_64(int length, bool isCut)
+    {
+        var name = new string('n', length - 4) + ".inf";
+        var image = new TestImage().File(name, "x");
+        image.Profile = image.Profile with { Joliet = IsoJoliet.Standard };
+        var bytes = image.Write();
+
+        Assert.Equal(isCut ? ["iso.joliet.renamed"] : [], image.Plan().Remarks.Select(r => r.Rule));
+        Assert.Equal(
+            new string('n', 60) + ".inf",
+            Assert.Single(Read(bytes, IsoNamespace.Joliet).Entries).Path
+        );
+        var report = IsoVerifier.Inspect(new MemoryStream(bytes));
+        Assert.Empty(report.Findings);
+        Assert.Empty(report.Remarks);
+    }
+
+    [Fact]
+    public void An_image_can_do_without_Joliet()
+    {
+        var image = TestImage.WithOddNames();
+        image.Profile = image.Profile with { Joliet = IsoJoliet.None };
+        var bytes = image.Write();
+
+        Assert.Empty(image.Plan().Remarks);
+        Assert.Empty(Verify(bytes));
+        Assert.Equal(
+            image.WentIn.Keys,
+            Read(bytes, IsoNamespace.RockRidge).Entries.Select(entry => entry.Path)
+        );
+        Assert.Equal(
+            "iso.read.namespace",
+            Assert.Throws<IsoFormatException>(() => Read(bytes, IsoNamespace.Joliet)).Rule
+        );
+    }
+
     [Fact]
     public void Records_of_every_length_come_back()
     {

@@ -140,7 +140,7 @@ public sealed class NamingTests
         var remarks = new List<IsoRemark>();
         // Node names are the last segments of their paths, so a slash cannot be part of one.
         var nodes = Files(Array.ConvertAll(names, name => name.Replace('/', '_')));
-        var identifiers = JolietNames.Assign(nodes, remarks);
+        var identifiers = new JolietNames(IsoJoliet.Long, remarks).Assign(nodes);
         return (Array.ConvertAll(identifiers, Encoding.BigEndianUnicode.GetString), remarks);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Portal.Iso9660.Tests.Support;
 
 namespace Portal.Iso9660.Tests.Serving;
@@ -84,6 +85,58 @@ public sealed class IsoWriterTests
     }
 
     [Fact]
+    public async Task The_digest_is_that_of_the_image()
+    {
+        var image = TestImage.WithOddNames().File("large", TestImage.Noise(5_000_001, 9));
+        var layout = image.Plan();
+        using var bytes = new MemoryStream();
+
+        var written = await IsoWriter.WriteHashedAsync(
+            layout.Parts,
+            image.Contents,
+            bytes,
+            new IsoWriteOptions { CheckContents = true }
+        );
+
+        Assert.Equal(layout.Length, written.Length);
+        Assert.Equal(SHA256.HashData(bytes.ToArray()), written.Sha256.ToArray());
+        Assert.Equal(image.Write(layout), bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task A_content_that_changed_is_found_when_asked()
+    {
+        var image = new TestImage().File("a", "12345").File("b", "other");
+        var layout = image.Plan();
+        var id = layout.Extents[1].ContentId;
+        image.Contents.Replace(id, "0ther"u8.ToArray());
+
+        var exception = await Assert.ThrowsAsync<IsoException>(() =>
+            IsoWriter.WriteHashedAsync(
+                layout.Parts,
+                image.Contents,
+                Stream.Null,
+                new IsoWriteOptions { CheckContents = true }
+            )
+        );
+        await IsoWriter.WriteHashedAsync(layout.Parts, image.Contents, Stream.Null);
+
+        Assert.Equal(("iso.content.digest", id), (exception.Rule, exception.Path));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3_000_000)]
+    public async Task A_destination_that_fails_ends_the_writing(int size)
+    {
+        var image = new TestImage().File("a", TestImage.Noise(size));
+
+        await Assert.ThrowsAsync<IOException>(() =>
+            IsoWriter.WriteHashedAsync(image.Plan().Parts, image.Contents, new FullDisk())
+        );
+    }
+
+    [Fact]
     public async Task Writing_can_be_cancelled()
     {
         var image = new TestImage().File("a", "x");
@@ -97,6 +150,18 @@ public sealed class IsoWriterTests
                 new CancellationToken(true)
             )
         );
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
+        {
+            await Task.Yield();
+            throw new IOException("No space left on device");
+        }
     }
 
     private sealed class Steps : List<long>, IProgress<long>

@@ -27,6 +27,12 @@ public abstract class CorruptionTests
             Verify().Select(finding => (finding.Rule, finding.Sector, finding.Offset))
         );
 
+    private protected void Remarks(string rule, byte[]? bytes = null) =>
+        Assert.Contains(
+            IsoVerifier.Inspect(new MemoryStream(bytes ?? Image)).Remarks,
+            remark => remark.Rule == rule
+        );
+
     private protected static long SectorOf(int offset) => offset / 2048;
 
     private protected int Root() =>

@@ -111,14 +111,14 @@ public sealed class DescriptorCorruptionTests : CorruptionTests
     public void A_Joliet_escape_padded_with_spaces()
     {
         Image.AsSpan(Joliet + 91, 29).Fill((byte)' ');
-        Finds("iso.joliet.escape", 17, 88);
+        Finds("iso.joliet.escape", 17, 91);
     }
 
     [Fact]
     public void A_Joliet_label_of_its_own()
     {
         Image[Joliet + 41] = (byte)'X';
-        Finds("iso.joliet.volume-id", 17, 40);
+        Remarks("iso.joliet.volume-id");
     }
 
     [Theory]
