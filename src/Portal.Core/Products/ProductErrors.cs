@@ -33,4 +33,16 @@ public static class ProductErrors
         ErrorKind.Unprocessable,
         "The recipe does not resolve; the problems are listed as findings, and nothing was created"
     );
+
+    public static readonly Error NotAMember = new(
+        "product.not-a-member",
+        ErrorKind.NotFound,
+        "This account or robot is no member of the product"
+    );
+
+    public static readonly Error InvalidRole = new(
+        "product.invalid-role",
+        ErrorKind.Invalid,
+        "A member of a product is a release-manager"
+    );
 }

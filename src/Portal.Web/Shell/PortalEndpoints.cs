@@ -20,11 +20,14 @@ public static class PortalEndpoints
         var api = app.MapGroup(Api);
         api.MapTokens();
         api.MapAccounts();
+        api.MapInvitations();
         api.MapAudit();
         api.MapProjects();
         api.MapMembers();
+        api.MapProjectRequests();
         api.MapComponents();
         api.MapProducts();
+        api.MapProductMembers();
         api.MapReleases();
         api.MapJobs();
         api.MapCollection();

@@ -47,6 +47,7 @@ internal static class WebSetup
 
     public static void UsePortal(this WebApplication app)
     {
+        PeerAddress.Keep(app);
         app.UsePortalProxies();
         app.UseSecurityHeaders();
         app.UsePageVariants();
