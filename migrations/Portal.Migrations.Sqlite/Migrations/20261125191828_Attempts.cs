@@ -15,14 +15,16 @@ namespace Portal.Migrations.Sqlite.Migrations
                 name: "WithdrawnAt",
                 table: "Releases",
                 type: "INTEGER",
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<string>(
                 name: "WithdrawnBy",
                 table: "Releases",
                 type: "TEXT",
                 maxLength: 63,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.CreateTable(
                 name: "JobAttempts",
@@ -40,33 +42,34 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Outcome = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     ErrorCode = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Error = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    ErrorDetail = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    StepsText = table.Column<string>(type: "TEXT", nullable: false)
+                    ErrorDetail = table.Column<string>(
+                        type: "TEXT",
+                        maxLength: 2000,
+                        nullable: true
+                    ),
+                    StepsText = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_JobAttempts", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_JobAttempts_Subject_Number",
                 table: "JobAttempts",
-                columns: new[] { "Subject", "Number" });
+                columns: new[] { "Subject", "Number" }
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "JobAttempts");
+            migrationBuilder.DropTable(name: "JobAttempts");
 
-            migrationBuilder.DropColumn(
-                name: "WithdrawnAt",
-                table: "Releases");
+            migrationBuilder.DropColumn(name: "WithdrawnAt", table: "Releases");
 
-            migrationBuilder.DropColumn(
-                name: "WithdrawnBy",
-                table: "Releases");
+            migrationBuilder.DropColumn(name: "WithdrawnBy", table: "Releases");
         }
     }
 }
