@@ -11,6 +11,7 @@ using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
 using Portal.Signing;
+using Portal.Uploads;
 
 namespace Portal;
 
@@ -38,6 +39,7 @@ public static class PortalSetup
 
         services.AddProjects();
         services.AddComponents();
+        services.AddUploads();
         services.AddProducts();
         services.AddReleases();
         services.AddImages();

@@ -8,6 +8,7 @@ using Portal.Protocol.Problems;
 using Portal.Protocol.Products;
 using Portal.Protocol.Projects;
 using Portal.Protocol.Releases;
+using Portal.Protocol.Uploads;
 
 namespace Portal.Protocol;
 
@@ -45,6 +46,7 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(PageWire<ComponentVersionWire>))]
 [JsonSerializable(typeof(YankRequestWire))]
 [JsonSerializable(typeof(PageWire<FileWire>))]
+[JsonSerializable(typeof(UploadWire))]
 [JsonSerializable(typeof(ProductCreateWire))]
 [JsonSerializable(typeof(PageWire<ProductWire>))]
 [JsonSerializable(typeof(ReleaseCreateWire))]

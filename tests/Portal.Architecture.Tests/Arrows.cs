@@ -64,6 +64,7 @@ internal static class Arrows
     {
         ["Projects"] = [],
         ["Components"] = ["Projects"],
+        ["Uploads"] = ["Components"],
         ["Products"] = ["Components"],
         ["Releases"] = ["Products"],
         ["Images"] = ["Releases"],

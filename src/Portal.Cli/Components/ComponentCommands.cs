@@ -13,6 +13,7 @@ internal static class ComponentCommands
             LintCommand.Build(host),
             PackCommand.Build(host),
             PushCommand.Build(host),
+            ImportCommand.Build(host),
             ComponentQueries.List(host),
             ComponentQueries.Show(host),
             YankCommand.Build(host),

@@ -36,6 +36,7 @@ internal sealed record DoneDocument(string Done, string Subject);
 [JsonSerializable(typeof(Components.PackDocument))]
 [JsonSerializable(typeof(Components.PushDocument))]
 [JsonSerializable(typeof(Components.InitDocument))]
+[JsonSerializable(typeof(Components.ImportDocument))]
 [JsonSerializable(typeof(Components.ComponentDocument))]
 [JsonSerializable(typeof(Images.VerifyDocument))]
 [JsonSerializable(typeof(Images.BuildDocument))]

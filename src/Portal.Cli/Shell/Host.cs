@@ -34,6 +34,20 @@ internal sealed class Host
     public string? Variable(string name) =>
         Environment(name) is { Length: > 0 } value ? value : null;
 
+    /// <summary>The same, with standard output elsewhere.</summary>
+    public Host With(TextWriter output) =>
+        new()
+        {
+            Out = output,
+            Error = Error,
+            In = In,
+            ErrorIsTerminal = ErrorIsTerminal,
+            InIsTerminal = InIsTerminal,
+            Environment = Environment,
+            Time = Time,
+            Network = Network,
+        };
+
     public static Host OfProcess() =>
         new()
         {

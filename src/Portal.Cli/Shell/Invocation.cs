@@ -18,6 +18,18 @@ internal sealed class Invocation(ParseResult parsed, Host host)
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
+    /// <summary>A command line for another command, with the options of this one that every command has but <c>--json</c>.</summary>
+    public IReadOnlyList<string> Again(IEnumerable<string> arguments) =>
+        [
+            .. arguments,
+            .. parsed.GetValue(GlobalOptions.Url) is { } url
+                ? new[] { GlobalOptions.Url.Name, url.ToString() }
+                : [],
+            .. parsed.GetValue(GlobalOptions.InsecureHttp)
+                ? new[] { GlobalOptions.InsecureHttp.Name }
+                : [],
+        ];
+
     /// <summary>The portal in force and its token: options before environment before what login stored.</summary>
     public PortalAddress Address() =>
         PortalAddress.Find(host, parsed.GetValue(GlobalOptions.Url), new ConfigurationStore(host));

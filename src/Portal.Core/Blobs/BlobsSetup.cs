@@ -31,8 +31,11 @@ public static class BlobsSetup
                     && o.MaxFiles > 0
                     && o.MaxManifestBytes > 0
                     && o.MaxCompressionRatio > 0
+                    && o.MaxUnfinished > 0
+                    && o.MaxUnfinishedBytes > 0
+                    && o.Expiry >= TimeSpan.FromMinutes(1)
                     && o.FreeSpaceFloor >= 0,
-                "Uploads: every limit must be above zero, FreeSpaceFloor zero or more."
+                "Uploads: every limit must be above zero, FreeSpaceFloor zero or more, Expiry at least a minute."
             )
             .ValidateOnStart();
         services.TryAddSingleton<IFreeSpace, DiskFreeSpace>();

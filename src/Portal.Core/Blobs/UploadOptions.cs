@@ -26,4 +26,16 @@ public sealed class UploadOptions
     /// Bytes that uploads leave free on the disk: below it they are refused, while reading goes on. Default 2 GiB.
     /// </summary>
     public long FreeSpaceFloor { get; set; } = 2 * GiB;
+
+    /// <summary>
+    /// How long a resumable upload that nobody goes on with is kept, and after its end what became of it. At least a minute;
+    /// default 3 days.
+    /// </summary>
+    public TimeSpan Expiry { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Resumable uploads that one account or robot may have under way. At least 1; default 20.</summary>
+    public int MaxUnfinished { get; set; } = 20;
+
+    /// <summary>Sum of the announced lengths of all resumable uploads under way. Default 64 GiB.</summary>
+    public long MaxUnfinishedBytes { get; set; } = 64 * GiB;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Portal.Blobs;
 using Portal.Packaging.Contents;
 using Portal.Packaging.Manifests;
@@ -28,14 +29,30 @@ public sealed class ContentLists(BlobStore store)
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(contents);
-        var entry =
-            contents.Find(ComponentManifest.FileName)
-            ?? throw new InvalidDataException($"{contents.Identity} holds no manifest.");
-        var result = ManifestReader.Read(await store.ReadAsync(entry.Sha256, cancellationToken));
+        var bytes = await ReadManifestBytesAsync(contents, cancellationToken);
+        var result = ManifestReader.Read(bytes);
         return result.Manifest
             ?? throw new InvalidDataException(
                 $"The manifest of {contents.Identity} is not valid: {result.Findings[0]}"
             );
+    }
+
+    /// <summary>The manifest as it was uploaded: UTF-8, as no other is published.</summary>
+    /// <exception cref="InvalidDataException">There is none, which no published version allows.</exception>
+    public async Task<string> ReadManifestTextAsync(
+        ContentList contents,
+        CancellationToken cancellationToken
+    ) => Encoding.UTF8.GetString(await ReadManifestBytesAsync(contents, cancellationToken));
+
+    private async Task<byte[]> ReadManifestBytesAsync(
+        ContentList contents,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        var entry =
+            contents.Find(ComponentManifest.FileName)
+            ?? throw new InvalidDataException($"{contents.Identity} holds no manifest.");
+        return await store.ReadAsync(entry.Sha256, cancellationToken);
     }
 }

@@ -15,5 +15,6 @@ public static class ReleasesSetup
             .AddSingleton<ReleaseService>()
             .AddSingleton<ReleaseVersions>()
             .AddSingleton<ReleaseJobs>()
+            .AddSingleton<ReleaseUse>()
             .AddSingleton<IBlobReferences, ReleaseBlobs>();
 }

@@ -7,6 +7,7 @@ using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
 using Portal.Signing;
+using Portal.Uploads;
 
 namespace Portal.Shell;
 
@@ -26,6 +27,7 @@ public static class PortalEndpoints
         api.MapMembers();
         api.MapProjectRequests();
         api.MapComponents();
+        api.MapUploads();
         api.MapProducts();
         api.MapProductMembers();
         api.MapReleases();
@@ -33,6 +35,7 @@ public static class PortalEndpoints
         api.MapCollection();
 
         app.MapReleaseProgress();
+        app.MapUploadForm();
         app.MapDownloads();
         app.MapKeys();
         app.MapTheme();

@@ -7,6 +7,7 @@ using Portal.Blobs;
 using Portal.Data;
 using Portal.Protocol;
 using Portal.Releases;
+using Portal.Uploads;
 
 namespace Portal.Shell;
 
@@ -28,6 +29,7 @@ internal static class WebSetup
         services.AddSingleton<ReleaseWires>();
         services.AddSingleton<ReleaseViews>();
         services.AddSingleton<ReleaseProgressStream>();
+        services.AddSingleton<UploadMapping>();
         services.AddPortalProxies(builder.Configuration);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockMemoryPoolFactory>();
     }
@@ -50,6 +52,7 @@ internal static class WebSetup
         PeerAddress.Keep(app);
         app.UsePortalProxies();
         app.UseSecurityHeaders();
+        app.UseTusHeaders();
         app.UsePageVariants();
         // ExceptionProblems answers everything; the framework wants to be told what comes after it all the same.
         app.UseExceptionHandler(

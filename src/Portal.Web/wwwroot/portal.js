@@ -13,6 +13,7 @@
 
   // What one would paste: commands without the output that is shown below them.
   const textOf = button => {
+    if (button.dataset.copy) return button.dataset.copy;
     const source = button.parentElement.querySelector('pre, code').cloneNode(true);
     source.querySelectorAll('.out, b').forEach(part => part.remove());
     return source.textContent.trim();

@@ -170,6 +170,12 @@ internal static class WriteRoutes
             [Role.Maintainer, Role.Administrator],
             """{"reason":"r"}"""
         ),
+        // An upload is its maker's; who may have what published, the service asks at its making (UploadHttpSuite).
+        new($"POST {Api}/uploads", $"{Api}/uploads", SignedIn),
+        new("POST /uploads", "/uploads", SignedIn),
+        new($"PATCH {Api}/uploads/{{id}}", $"{Api}/uploads/0", SignedIn),
+        new($"DELETE {Api}/uploads/{{id}}", $"{Api}/uploads/0", SignedIn),
+        new($"POST {Api}/uploads/{{id}}", $"{Api}/uploads/0", SignedIn),
         new(
             $"POST {Api}/products",
             $"{Api}/products",
