@@ -45,7 +45,4 @@ public static class ReleaseAddress
         ArgumentNullException.ThrowIfNull(release);
         return $"{Downloads(release)}/{Uri.EscapeDataString(ReleaseFiles.Image(release.Product, release.Version))}";
     }
-
-    public static string OfComponent(string component, string version) =>
-        $"/components/{component}/{Uri.EscapeDataString(version)}";
 }
