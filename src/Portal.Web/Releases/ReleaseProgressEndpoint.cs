@@ -15,6 +15,9 @@ internal static class ReleaseProgressEndpoint
     /// <summary>Id of the line that is read out when the step changes.</summary>
     public const string Said = "step-said";
 
+    /// <summary>Id of what holds the state in the page's head.</summary>
+    public const string State = "release-state";
+
     public static string AddressOf(Release release) => $"{ReleaseAddress.Of(release)}/progress";
 
     public static void MapReleaseProgress(this IEndpointRouteBuilder app) =>

@@ -60,12 +60,24 @@ internal sealed class ReleaseProgressStream(
                 clock.GetUtcNow(),
                 isSignedIn
             );
-            var html = await RenderAsync(scope.ServiceProvider, steps);
+            var html = await RenderAsync<ProgressSteps>(
+                scope.ServiceProvider,
+                new() { [nameof(ProgressSteps.Steps)] = steps }
+            );
             // Read out when the step changes, and not with each percent.
             if (ProgressSteps.Say(steps) is var text && text != said)
             {
+                var state = await RenderAsync<ReleaseStateBadge>(
+                    scope.ServiceProvider,
+                    new()
+                    {
+                        [nameof(ReleaseStateBadge.State)] = release.State,
+                        [nameof(ReleaseStateBadge.Pill)] = true,
+                    }
+                );
                 html +=
-                    $"<span id=\"{ReleaseProgressEndpoint.Said}\" hx-swap-oob=\"innerHTML\">{text}</span>";
+                    Beside(ReleaseProgressEndpoint.Said, text)
+                    + Beside(ReleaseProgressEndpoint.State, state);
                 said = text;
             }
 
@@ -73,20 +85,24 @@ internal sealed class ReleaseProgressStream(
         }
     }
 
-    private async Task<string> RenderAsync(
+    /// <summary>What is changed elsewhere in the page.</summary>
+    private static string Beside(string id, string html) =>
+        $"<span id=\"{id}\" hx-swap-oob=\"innerHTML\">{html}</span>";
+
+    private async Task<string> RenderAsync<TComponent>(
         IServiceProvider services,
-        IReadOnlyList<ReleaseStep> steps
+        Dictionary<string, object?> parameters
     )
+        where TComponent : IComponent
     {
-        // A renderer keeps what it has rendered, so each list gets its own.
+        // A renderer keeps what it has rendered, so each part gets its own.
         await using var renderer = new HtmlRenderer(services, logs);
         return await renderer.Dispatcher.InvokeAsync(async () =>
-        {
-            var parameters = ParameterView.FromDictionary(
-                new Dictionary<string, object?> { [nameof(ProgressSteps.Steps)] = steps }
-            );
-            var root = await renderer.RenderComponentAsync<ProgressSteps>(parameters);
-            return root.ToHtmlString();
-        });
+            (
+                await renderer.RenderComponentAsync<TComponent>(
+                    ParameterView.FromDictionary(parameters)
+                )
+            ).ToHtmlString()
+        );
     }
 }

@@ -23,6 +23,7 @@ internal static class UploadForm
     /// <summary>What the framework calls it in forms; as a header it is called otherwise.</summary>
     private const string TokenField = "__RequestVerificationToken";
 
+    private const string FileField = "file";
     private const string TokenHeader = "RequestVerificationToken";
     private const int LongestField = 4096;
 
@@ -72,7 +73,8 @@ internal static class UploadForm
             }
 
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-            if (!disposition.IsFileDisposition())
+            // A file field in which nothing was chosen has an empty name, and is no file to the framework.
+            if (name != FileField && !disposition.IsFileDisposition())
             {
                 fields[name] = await ReadFieldAsync(section.Body, cancellationToken);
                 continue;
