@@ -76,7 +76,10 @@ public sealed record ReleaseStep(
     )
     {
         var steps = last?.Steps ?? [];
-        var entered = Array.FindIndex(Names, n => n.State == (steps.Count == 0 ? "" : steps[^1].Name));
+        var entered = Array.FindIndex(
+            Names,
+            n => n.State == (steps.Count == 0 ? "" : steps[^1].Name)
+        );
         var isFailed = release.State == ReleaseStates.Failed;
         var isDone = !isFailed && ReleaseStates.IsFinal(release.State);
         for (var i = 0; i < Names.Length; i++)
