@@ -48,6 +48,7 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(PageWire<FileWire>))]
 [JsonSerializable(typeof(UploadWire))]
 [JsonSerializable(typeof(ProductCreateWire))]
+[JsonSerializable(typeof(ProductUpdateWire))]
 [JsonSerializable(typeof(PageWire<ProductWire>))]
 [JsonSerializable(typeof(ReleaseCreateWire))]
 [JsonSerializable(typeof(PageWire<ReleaseWire>))]

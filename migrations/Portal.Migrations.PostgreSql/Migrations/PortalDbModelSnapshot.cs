@@ -426,6 +426,10 @@ namespace Portal.Migrations.PostgreSql.Migrations
 
                     b.HasIndex("Content");
 
+                    b.HasIndex("UploadedAt");
+
+                    b.HasIndex("Version");
+
                     b.ToTable("ComponentVersions", (string)null);
                 });
 
@@ -568,6 +572,7 @@ namespace Portal.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(63)");
 
                     b.Property<string>("RecipeText")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -731,6 +736,10 @@ namespace Portal.Migrations.PostgreSql.Migrations
                         .HasMaxLength(31)
                         .HasColumnType("character varying(31)");
 
+                    b.Property<string>("VersionKey")
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)");
+
                     b.Property<DateTimeOffset?>("WithdrawnAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -740,12 +749,22 @@ namespace Portal.Migrations.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Lock");
+
                     b.HasIndex("ProductId");
+
+                    b.HasIndex("ReadyAt");
+
+                    b.HasIndex("Version");
 
                     b.HasIndex("Product", "CreatedAt");
 
+                    b.HasIndex("Product", "ReadyAt");
+
                     b.HasIndex("Product", "Version")
                         .IsUnique();
+
+                    b.HasIndex("Product", "VersionKey");
 
                     b.HasIndex("State", "NextAttemptAt");
 

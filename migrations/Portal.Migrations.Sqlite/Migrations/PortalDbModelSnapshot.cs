@@ -421,6 +421,10 @@ namespace Portal.Migrations.Sqlite.Migrations
 
                     b.HasIndex("Content");
 
+                    b.HasIndex("UploadedAt");
+
+                    b.HasIndex("Version");
+
                     b.ToTable("ComponentVersions", (string)null);
                 });
 
@@ -563,6 +567,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("RecipeText")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -726,6 +731,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                         .HasMaxLength(31)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("VersionKey")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("WithdrawnAt")
                         .HasColumnType("INTEGER");
 
@@ -735,12 +744,22 @@ namespace Portal.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Lock");
+
                     b.HasIndex("ProductId");
+
+                    b.HasIndex("ReadyAt");
+
+                    b.HasIndex("Version");
 
                     b.HasIndex("Product", "CreatedAt");
 
+                    b.HasIndex("Product", "ReadyAt");
+
                     b.HasIndex("Product", "Version")
                         .IsUnique();
+
+                    b.HasIndex("Product", "VersionKey");
 
                     b.HasIndex("State", "NextAttemptAt");
 

@@ -14,6 +14,7 @@ public static class ComponentsSetup
         services.AddSingleton<ComponentFiles>();
         services.AddSingleton<ComponentYanks>();
         services.AddSingleton<ComponentNews>();
+        services.AddSingleton<NewVersions>();
         services.AddHostedService<BundledInstaller>();
         services.AddSingleton<IBlobReferences, ComponentReferences>();
         return services;

@@ -34,7 +34,10 @@ public sealed class ImageSigners(ReleaseSigner signer, BlobStore blobs) : IDispo
         known = keys.FirstOrDefault(k =>
             issuer is not null && k.SigningFingerprints.Contains(issuer)
         )?.Fingerprint;
-        return _known.Set(signature, known, new MemoryCacheEntryOptions { Size = 1 });
+        // A key that was made a moment ago by another node may be known the next time.
+        return known is null
+            ? null
+            : _known.Set(signature, known, new MemoryCacheEntryOptions { Size = 1 });
     }
 
     public void Dispose() => _known.Dispose();

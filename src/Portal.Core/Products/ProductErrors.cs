@@ -28,6 +28,18 @@ public static class ProductErrors
         "Only an administrator makes products"
     );
 
+    public static readonly Error ChangeForbidden = new(
+        "product.change-forbidden",
+        ErrorKind.Forbidden,
+        "Only a release manager of the product, or an administrator, changes its recipe"
+    );
+
+    public static readonly Error Changed = new(
+        "product.changed",
+        ErrorKind.Conflict,
+        "Somebody else changed the product in the meantime; look at it and try again"
+    );
+
     public static readonly Error Unresolvable = new(
         "product.unresolvable",
         ErrorKind.Unprocessable,

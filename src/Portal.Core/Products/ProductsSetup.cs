@@ -10,5 +10,6 @@ public static class ProductsSetup
             .AddSingleton<ProductService>()
             .AddSingleton<ProductMembers>()
             .AddSingleton<IGrantScope, ProductScope>()
+            .AddSingleton<RecipeStatus>()
             .AddSingleton<RecipeResolution>();
 }

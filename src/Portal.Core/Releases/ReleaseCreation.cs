@@ -52,7 +52,7 @@ public sealed class ReleaseCreation(
             return ReleaseErrors.Forbidden;
         }
 
-        if (!IsVersion(version))
+        if (!Names.IsReleaseVersion(version))
         {
             return ReleaseErrors.Version.With($"'{version}' is no release version.");
         }
@@ -125,7 +125,7 @@ public sealed class ReleaseCreation(
         }
 
         var versionProblem =
-            !IsVersion(version) ? ReleaseErrors.Version
+            !Names.IsReleaseVersion(version) ? ReleaseErrors.Version
             : await ExistingAsync(db, product, version, cancellationToken) is { } existing
                 ? ReleaseErrors.VersionTaken.With(
                     $"{product} {version} exists since {existing.CreatedAt.UtcDateTime:yyyy-MM-dd}."
@@ -141,10 +141,6 @@ public sealed class ReleaseCreation(
         );
         return new ReleasePreview(recipe, version, versionProblem, plan, problems, @lock);
     }
-
-    /// <summary>Of the right form, and one that can be ordered: <c>1.0-</c> cannot.</summary>
-    private static bool IsVersion(string version) =>
-        Names.IsReleaseVersion(version) && ComponentVersionNumber.TryParse(version, out _, out _);
 
     /// <summary>The lock, or everything that keeps these components from being one.</summary>
     private async Task<(ReleaseLock? Lock, IReadOnlyList<Finding> Problems)> FreezeAsync(

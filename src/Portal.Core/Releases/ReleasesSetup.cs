@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Blobs;
+using Portal.Data;
 
 namespace Portal.Releases;
 
@@ -15,6 +16,9 @@ public static class ReleasesSetup
             .AddSingleton<ReleaseService>()
             .AddSingleton<ReleaseVersions>()
             .AddSingleton<ReleaseJobs>()
+            .AddSingleton<ReleaseHistory>()
+            .AddSingleton<SupportedGuests>()
+            .AddSingleton<IRowUpgrade, ReleaseOrderUpgrade>()
             .AddSingleton<ReleaseUse>()
             .AddSingleton<IBlobReferences, ReleaseBlobs>();
 }

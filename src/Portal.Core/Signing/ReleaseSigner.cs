@@ -21,7 +21,6 @@ public sealed class ReleaseSigner : IAsyncDisposable
     private readonly SemaphoreSlim _opening = new(1);
     private DiscKeyRing? _disc;
     private GpgHome? _gpg;
-    private volatile IReadOnlyList<GpgKey>? _keys;
 
     public ReleaseSigner(DataFolder data, IOptions<SigningOptions> options, TimeProvider clock)
     {
@@ -37,6 +36,18 @@ public sealed class ReleaseSigner : IAsyncDisposable
 
     /// <summary>PEM of the disc key's public half: what a new lock names.</summary>
     public string DiscKey => Disc.Current.PublicPem;
+
+    /// <summary>Every disc key ever used, the current one first.</summary>
+    public IReadOnlyList<DiscSigningKey> DiscKeys()
+    {
+        var current = Disc.Current.KeyId;
+        return
+        [
+            .. Disc
+                .Keys.Select(k => new DiscSigningKey(k.KeyId, k.KeyId == current))
+                .OrderByDescending(k => k.IsCurrent),
+        ];
+    }
 
     private DiscKeyRing Disc =>
         _disc ?? throw new InvalidOperationException("The keys are not open yet.");
@@ -106,15 +117,14 @@ public sealed class ReleaseSigner : IAsyncDisposable
         Gpg.ExportPublicAsync(cancellationToken);
 
     /// <summary>Every OpenPGP key ever used, the current one first.</summary>
-    public async Task<IReadOnlyList<GpgKey>> KeysAsync(CancellationToken cancellationToken) =>
-        _keys ??= await Gpg.ListKeysAsync(cancellationToken);
+    public Task<IReadOnlyList<GpgKey>> KeysAsync(CancellationToken cancellationToken) =>
+        Gpg.ListKeysAsync(cancellationToken);
 
     /// <summary>Makes new keys the current ones. What was signed stays signed, by keys that stay published.</summary>
     public async Task RotateAsync(CancellationToken cancellationToken)
     {
         Disc.Rotate();
         await Gpg.RotateAsync(_userId, cancellationToken);
-        _keys = null;
     }
 
     public async ValueTask DisposeAsync()

@@ -37,6 +37,7 @@ public static class PortalEndpoints
         app.MapReleaseProgress();
         app.MapUploadForm();
         app.MapDownloads();
+        app.MapFeeds();
         app.MapKeys();
         app.MapTheme();
 

@@ -29,6 +29,7 @@ internal static class WebSetup
         services.AddSingleton<ReleaseWires>();
         services.AddSingleton<ReleaseViews>();
         services.AddSingleton<ReleaseProgressStream>();
+        services.AddSingleton<ReleaseFeedEntries>();
         services.AddSingleton<UploadMapping>();
         services.AddPortalProxies(builder.Configuration);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockMemoryPoolFactory>();

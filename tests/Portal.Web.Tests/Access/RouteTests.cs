@@ -20,7 +20,6 @@ public sealed class RouteTests(MatrixFixture fixture) : IClassFixture<MatrixFixt
         ["/health/live"] = "a load balancer asks it without a credential",
         ["/health/ready"] = "a load balancer asks it without a credential",
         ["/openapi/{documentName}.json"] = "the description of a public API",
-        ["/"] = "public page",
         ["/errors"] = "public page",
         ["/not-found"] = "public page",
         ["/projects"] = "public page",

@@ -183,6 +183,12 @@ internal static class WriteRoutes
             """{"name":"ROLE-product","title":"T","components":[{"name":"qemu-guest-agent"}]}"""
         ),
         new(
+            $"PUT {Api}/products/{{product}}",
+            $"{Api}/products/guest-tools",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"title":"T","components":[{"name":"qemu-guest-agent"}]}"""
+        ),
+        new(
             $"POST {Api}/products/{{product}}/releases",
             $"{Api}/products/guest-tools/releases",
             [Role.ReleaseManager, Role.Administrator],

@@ -11,13 +11,6 @@ namespace Portal.Migrations.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<long>(
-                name: "WithdrawnAt",
-                table: "Releases",
-                type: "INTEGER",
-                nullable: true
-            );
-
             migrationBuilder.AddColumn<string>(
                 name: "WithdrawnBy",
                 table: "Releases",
@@ -66,8 +59,6 @@ namespace Portal.Migrations.Sqlite.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(name: "JobAttempts");
-
-            migrationBuilder.DropColumn(name: "WithdrawnAt", table: "Releases");
 
             migrationBuilder.DropColumn(name: "WithdrawnBy", table: "Releases");
         }

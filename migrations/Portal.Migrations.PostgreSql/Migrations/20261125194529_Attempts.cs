@@ -11,13 +11,6 @@ namespace Portal.Migrations.PostgreSql.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<DateTimeOffset>(
-                name: "WithdrawnAt",
-                table: "Releases",
-                type: "timestamp with time zone",
-                nullable: true
-            );
-
             migrationBuilder.AddColumn<string>(
                 name: "WithdrawnBy",
                 table: "Releases",
@@ -99,8 +92,6 @@ namespace Portal.Migrations.PostgreSql.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(name: "JobAttempts");
-
-            migrationBuilder.DropColumn(name: "WithdrawnAt", table: "Releases");
 
             migrationBuilder.DropColumn(name: "WithdrawnBy", table: "Releases");
         }
