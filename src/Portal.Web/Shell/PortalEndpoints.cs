@@ -3,6 +3,7 @@ using Portal.Blobs;
 using Portal.Components;
 using Portal.Health;
 using Portal.Images;
+using Portal.Jobs;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
@@ -31,8 +32,10 @@ public static class PortalEndpoints
         api.MapProducts();
         api.MapProductMembers();
         api.MapReleases();
+        api.MapJobs();
         api.MapCollection();
 
+        app.MapReleaseProgress();
         app.MapUploadForm();
         app.MapDownloads();
         app.MapFeeds();
