@@ -10,6 +10,7 @@ using Portal.Jobs;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
+using Portal.Search;
 using Portal.Signing;
 using Portal.Uploads;
 
@@ -43,6 +44,7 @@ public static class PortalSetup
         services.AddProducts();
         services.AddReleases();
         services.AddImages();
+        services.AddSearch();
         return services;
     }
 }

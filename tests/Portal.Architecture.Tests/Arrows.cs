@@ -55,7 +55,8 @@ internal static class Arrows
 
     /// <summary>
     /// The flow, upstream first: a concept asks those named here and the whole ground, and nothing else.
-    /// DESIGN names Jobs, Signing and Blobs in some lines; they are ground and need no line.
+    /// DESIGN names Jobs, Signing and Blobs in some lines; they are ground and need no line. Search asks the tables of
+    /// whatever can be found, and nothing asks it.
     /// </summary>
     public static readonly IReadOnlyDictionary<string, string[]> Flow = new Dictionary<
         string,
@@ -69,6 +70,7 @@ internal static class Arrows
         ["Releases"] = ["Products"],
         ["Images"] = ["Releases"],
         ["Results"] = ["Images"],
+        ["Search"] = ["Projects", "Components", "Products", "Releases", "Images"],
         ["Channels"] = ["Images", "Results"],
         ["Updates"] = ["Channels"],
         ["Hosts"] = ["Updates"],

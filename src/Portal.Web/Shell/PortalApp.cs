@@ -98,7 +98,7 @@ public sealed class PortalApp : IAsyncDisposable
         if (link is not null)
         {
             await _output.WriteLineAsync(
-                $"Sign in within 15 minutes: {Reachable(Urls.First())}{SignInPage.PathOf(link.Code)}"
+                $"Sign in within 15 minutes: {Reachable(Urls.First())}{SignInLinkPage.PathOf(link.Code)}"
             );
         }
     }

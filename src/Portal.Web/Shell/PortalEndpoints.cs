@@ -2,6 +2,7 @@ using Portal.Access;
 using Portal.Blobs;
 using Portal.Components;
 using Portal.Images;
+using Portal.Jobs;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
@@ -20,17 +21,23 @@ public static class PortalEndpoints
         var api = app.MapGroup(Api);
         api.MapTokens();
         api.MapAccounts();
+        api.MapInvitations();
         api.MapAudit();
         api.MapProjects();
         api.MapMembers();
+        api.MapProjectRequests();
         api.MapComponents();
         api.MapUploads();
         api.MapProducts();
+        api.MapProductMembers();
         api.MapReleases();
+        api.MapJobs();
         api.MapCollection();
 
+        app.MapReleaseProgress();
         app.MapUploadForm();
         app.MapDownloads();
+        app.MapFeeds();
         app.MapKeys();
         app.MapTheme();
 

@@ -27,6 +27,9 @@ internal static class WebSetup
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();
+        services.AddSingleton<ReleaseViews>();
+        services.AddSingleton<ReleaseProgressStream>();
+        services.AddSingleton<ReleaseFeedEntries>();
         services.AddSingleton<UploadMapping>();
         services.AddPortalProxies(builder.Configuration);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockMemoryPoolFactory>();
@@ -47,6 +50,7 @@ internal static class WebSetup
 
     public static void UsePortal(this WebApplication app)
     {
+        PeerAddress.Keep(app);
         app.UsePortalProxies();
         app.UseSecurityHeaders();
         app.UseTusHeaders();
