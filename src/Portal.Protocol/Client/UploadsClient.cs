@@ -55,19 +55,19 @@ public sealed class UploadsClient
                     headers.Add(Tus.MetadataHeader, metadata);
                 },
             },
-            response =>
-            {
-                using (response)
-                {
-                    // Only the id is taken from the address: the token goes nowhere but to the portal that it is for.
-                    var id = response.Headers.Location?.OriginalString.TrimEnd('/').Split('/')[^1];
-                    return string.IsNullOrEmpty(id)
-                        ? throw Answers.NotAPortal(response)
-                        : Task.FromResult(id);
-                }
-            },
+            response => Task.FromResult(IdOf(response)),
             cancellationToken
         );
+    }
+
+    /// <summary>Only the id is taken from the address: the token goes nowhere but to the portal that it is for.</summary>
+    private static string IdOf(HttpResponseMessage response)
+    {
+        using (response)
+        {
+            var id = response.Headers.Location?.OriginalString.TrimEnd('/').Split('/')[^1];
+            return string.IsNullOrEmpty(id) ? throw Answers.NotAPortal(response) : id;
+        }
     }
 
     /// <summary>What the portal says of the upload.</summary>

@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Access;
 using Portal.Components;
+using Portal.Data;
 using Portal.Parts;
 using Portal.Products;
 using Portal.Shell;
@@ -25,6 +27,33 @@ internal static class FeedEndpoints
             .WithTags("Feeds")
             .WithSummary("Releases of a product (Atom).")
             .RequireAuthorization(Policies.Read);
+        app.MapGet("/components/{component}/feed.atom", ComponentAsync)
+            .WithTags("Feeds")
+            .WithSummary("Versions of a component (Atom).")
+            .RequireAuthorization(Policies.Read);
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ComponentAsync(
+        string component,
+        HttpContext context,
+        ComponentService components,
+        CancellationToken cancellationToken
+    )
+    {
+        var versions = await components.VersionsAsync(
+            component,
+            new PageRequest(MaxEntries),
+            cancellationToken
+        );
+        return versions is null
+            ? ComponentErrors.NotFound.With($"There is no component '{component}'.").ToProblem()
+            : new AtomFeed(
+                AtomFeed.IdOf("component", component),
+                $"Versions of {component}",
+                $"Each version of {component} with what it changes, and those that were yanked.",
+                ComponentAddress.Of(component),
+                [.. versions.Items.Select(VersionEntry).OrderByDescending(e => e.UpdatedAt)]
+            ).Answer(context);
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ProductAsync(
@@ -89,17 +118,27 @@ internal static class FeedEndpoints
                 version.Version,
                 version.Content.Hex
             ),
-            $"{version.Component} {version.Version}",
+            $"{version.Component} {version.Version}{(version.IsYanked ? " (yanked)" : "")}",
             ProductAddress.Component(version.Component, version.Version),
             owned.Project,
             version.UploadedAt,
-            version.UploadedAt,
-            version.Changes is { } changes
-                ? Markup.ToHtml(changes)
-                : $"<p>{System.Net.WebUtility.HtmlEncode(version.Summary)}</p>"
+            version.YankedAt ?? version.UploadedAt,
+            Yank(version)
+                + (
+                    version.Changes is { } changes
+                        ? Markup.ToHtml(changes)
+                        : $"<p>{WebUtility.HtmlEncode(version.Summary)}</p>"
+                )
         )
         {
-            Categories = ["component-version"],
+            Categories = version.IsYanked
+                ? ["component-version", "yanked"]
+                : ["component-version"],
         };
     }
+
+    private static string Yank(ComponentVersion version) =>
+        version.YankReason is { } reason
+            ? $"<p><strong>Yanked:</strong> {WebUtility.HtmlEncode(reason)}</p>"
+            : "";
 }

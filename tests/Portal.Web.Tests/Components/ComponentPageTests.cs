@@ -92,6 +92,27 @@ public abstract partial class ComponentPageSuite(Data.DatabaseProvider provider)
     }
 
     [Fact]
+    public async Task Feed_readers_hear_of_each_version_and_of_a_yank()
+    {
+        await PublishAsync("1", more: "changes: fixes <all>");
+        await PublishAsync("2");
+        await _portal
+            .Admin()
+            .PostAsync(
+                "/api/v1/components/qemu-guest-agent/versions/1/yank",
+                Http.Json("""{"reason":"eats disks"}""")
+            );
+
+        var feed = await ReadAsync("/components/qemu-guest-agent/feed.atom");
+
+        Assert.Contains("qemu-guest-agent 1 (yanked)", feed, StringComparison.Ordinal);
+        Assert.Contains("eats disks", feed, StringComparison.Ordinal);
+        Assert.Contains("qemu-guest-agent 2</title>", feed, StringComparison.Ordinal);
+        var missing = await _portal.Anonymous().GetAsync("/components/none/feed.atom");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
     public async Task Many_files_come_a_page_at_a_time()
     {
         await PublishAsync("1", files: 60);
