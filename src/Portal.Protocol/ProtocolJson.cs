@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Portal.Protocol.Access;
 using Portal.Protocol.Blobs;
 using Portal.Protocol.Components;
+using Portal.Protocol.Jobs;
 using Portal.Protocol.Problems;
 using Portal.Protocol.Products;
 using Portal.Protocol.Projects;
@@ -52,6 +53,9 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(ReleaseCreateWire))]
 [JsonSerializable(typeof(PageWire<ReleaseWire>))]
 [JsonSerializable(typeof(WithdrawWire))]
+[JsonSerializable(typeof(ReleaseChangesWire))]
+[JsonSerializable(typeof(AttemptsWire))]
+[JsonSerializable(typeof(PageWire<JobWire>))]
 [JsonSerializable(typeof(CollectionWire))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {

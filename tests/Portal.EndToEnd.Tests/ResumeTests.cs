@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Portal.Data;
 using Portal.Protocol;
+using Portal.Testing;
 
 namespace Portal.EndToEnd;
 
@@ -19,7 +20,7 @@ public abstract class ResumeTests(DatabaseProvider provider)
         var gtp = new Gtp(line.Url, site.Folder["home"]);
         using (var first = gtp.Start("component", "push", folder, "--project", "tests"))
         {
-            await line.Stalled;
+            await StalledAsync(line, site);
             first.Kill();
             await first.WaitForExitAsync();
         }
@@ -53,7 +54,7 @@ public abstract class ResumeTests(DatabaseProvider provider)
         await using var line = new StallingProxy(site.Portal.Url, 5 * Megabyte);
         var gtp = new Gtp(line.Url, site.Folder["home"]);
         var push = gtp.TryAsync("component", "push", folder, "--project", "tests");
-        await line.Stalled;
+        await StalledAsync(line, site);
         await site.Portal.KillAsync();
         line.Mend();
         await site.Portal.StartAsync();
@@ -117,6 +118,23 @@ public abstract class ResumeTests(DatabaseProvider provider)
             ProtocolJson.Default.PageWireAuditEntryWire
         );
         Assert.Single(audit!.Items, e => e is { Action: "component.publish", Subject: "big/1.0" });
+    }
+
+    /// <summary>The line is dead, and the portal has written what came by it: until then it may lie in a buffer.</summary>
+    private static async Task StalledAsync(StallingProxy line, Site site)
+    {
+        await line.Stalled;
+        await Until.TrueAsync(
+            () =>
+                Directory
+                    .EnumerateFiles(
+                        Path.Combine(site.Portal.Data, "staging", "uploads"),
+                        "archive",
+                        SearchOption.AllDirectories
+                    )
+                    .Any(file => new FileInfo(file).Length > 4 * Megabyte),
+            "the portal has what came"
+        );
     }
 
     private async Task<Site> SiteAsync()

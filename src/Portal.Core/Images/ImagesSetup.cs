@@ -9,6 +9,9 @@ public static class ImagesSetup
     public static IServiceCollection AddImages(this IServiceCollection services) =>
         services
             .AddSingleton<ImageFiles>()
+            .AddSingleton<ImageContents>()
+            .AddSingleton<ImageComparison>()
+            .AddSingleton<ImageSigners>()
             .AddSingleton<IWorkSource, ImageAssembly>()
             .AddSingleton<IBlobReferences, ImageBlobs>();
 }

@@ -66,6 +66,9 @@ public sealed class Release
     /// <summary>Why it was withdrawn or removed.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>Who withdrew or removed it; null of one that was before this was kept.</summary>
+    public string? WithdrawnBy { get; private set; }
+
     /// <summary>When it was withdrawn or removed; null also where that was before this was kept.</summary>
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
@@ -135,12 +138,11 @@ public sealed class Release
         Revision++;
     }
 
-    internal void Withdraw(string reason, bool remove, DateTimeOffset now)
+    internal void Withdraw(string reason, bool remove, string by, DateTimeOffset now)
     {
         Require(State is ReleaseStates.Ready or ReleaseStates.Withdrawn, "withdrawn");
         State = remove ? ReleaseStates.Removed : ReleaseStates.Withdrawn;
-        Reason = reason;
-        WithdrawnAt = now;
+        (Reason, WithdrawnBy, WithdrawnAt) = (reason, by, now);
         Revision++;
     }
 

@@ -150,7 +150,7 @@ public sealed class ReleaseService(
                     return ReleaseErrors.NotReady.With($"{product} {version} is {release.State}.");
                 }
 
-                release.Withdraw(reason.Trim(), remove, clock.GetUtcNow());
+                release.Withdraw(reason.Trim(), remove, caller.Name, clock.GetUtcNow());
                 return null;
             },
             cancellationToken

@@ -14,6 +14,8 @@ public static class ReleasesSetup
             .AddSingleton<ReleaseProgress>()
             .AddSingleton<ReleaseCreation>()
             .AddSingleton<ReleaseService>()
+            .AddSingleton<ReleaseVersions>()
+            .AddSingleton<ReleaseJobs>()
             .AddSingleton<ReleaseHistory>()
             .AddSingleton<SupportedGuests>()
             .AddSingleton<IRowUpgrade, ReleaseOrderUpgrade>()

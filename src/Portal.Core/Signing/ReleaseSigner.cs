@@ -21,7 +21,6 @@ public sealed class ReleaseSigner : IAsyncDisposable
     private readonly SemaphoreSlim _opening = new(1);
     private DiscKeyRing? _disc;
     private GpgHome? _gpg;
-    private volatile IReadOnlyList<GpgKey>? _keys;
 
     public ReleaseSigner(DataFolder data, IOptions<SigningOptions> options, TimeProvider clock)
     {
@@ -118,15 +117,14 @@ public sealed class ReleaseSigner : IAsyncDisposable
         Gpg.ExportPublicAsync(cancellationToken);
 
     /// <summary>Every OpenPGP key ever used, the current one first.</summary>
-    public async Task<IReadOnlyList<GpgKey>> KeysAsync(CancellationToken cancellationToken) =>
-        _keys ??= await Gpg.ListKeysAsync(cancellationToken);
+    public Task<IReadOnlyList<GpgKey>> KeysAsync(CancellationToken cancellationToken) =>
+        Gpg.ListKeysAsync(cancellationToken);
 
     /// <summary>Makes new keys the current ones. What was signed stays signed, by keys that stay published.</summary>
     public async Task RotateAsync(CancellationToken cancellationToken)
     {
         Disc.Rotate();
         await Gpg.RotateAsync(_userId, cancellationToken);
-        _keys = null;
     }
 
     public async ValueTask DisposeAsync()

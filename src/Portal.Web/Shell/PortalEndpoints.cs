@@ -2,6 +2,7 @@ using Portal.Access;
 using Portal.Blobs;
 using Portal.Components;
 using Portal.Images;
+using Portal.Jobs;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
@@ -30,8 +31,10 @@ public static class PortalEndpoints
         api.MapProducts();
         api.MapProductMembers();
         api.MapReleases();
+        api.MapJobs();
         api.MapCollection();
 
+        app.MapReleaseProgress();
         app.MapUploadForm();
         app.MapDownloads();
         app.MapFeeds();

@@ -27,6 +27,8 @@ internal static class WebSetup
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();
+        services.AddSingleton<ReleaseViews>();
+        services.AddSingleton<ReleaseProgressStream>();
         services.AddSingleton<ReleaseFeedEntries>();
         services.AddSingleton<UploadMapping>();
         services.AddPortalProxies(builder.Configuration);

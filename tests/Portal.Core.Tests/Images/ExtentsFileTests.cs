@@ -48,7 +48,7 @@ public sealed class ExtentsFileTests
 
     [Theory]
     [InlineData("\"gzip\":\"H4sI", "\"gzip\":\"AAAA")]
-    [InlineData("{\"length\":4", "{\"length\":1")]
+    [InlineData("{\"length\":3", "{\"length\":-3")]
     [InlineData("\"head\":{\"length\":", "\"head\":{\"length\":1")]
     [InlineData("\"head\":{\"length\":", "\"head\":{\"length\":-")]
     public void A_head_that_was_damaged_is_found(string part, string other)

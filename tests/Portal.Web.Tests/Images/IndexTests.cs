@@ -91,6 +91,7 @@ public sealed partial class IndexTests : IAsyncLifetime
                 "SHA256SUMS",
                 "SHA256SUMS.asc",
                 "release.json",
+                "extents.json",
                 "CONTENTS.SHA256SUMS",
                 "CONTENTS.SHA256SUMS.sig",
                 "/products/tools/releases/4.9",
