@@ -327,7 +327,7 @@ conclude() {
     say
     say "  The portal              $url/"
     say "  The newest release      $url/products/$product/releases/1.1"
-    say "  What changed, to fetch  $url/download/$product/1.1/"
+    say "  All there is to fetch   $url/download/$product/"
     say
     say "  Sign in as the administrator, good once, for 15 minutes:"
     say "  $(sign_in_link)"

@@ -5,6 +5,7 @@ using Portal.Cli.Access;
 using Portal.Cli.Administration;
 using Portal.Cli.Completion;
 using Portal.Cli.Components;
+using Portal.Cli.Iso;
 using Portal.Cli.Products;
 using Portal.Cli.Projects;
 using Portal.Cli.Releases;
@@ -35,6 +36,7 @@ internal static class Gtp
         root.Subcommands.Add(ComponentCommands.Build(host));
         root.Subcommands.Add(ProductCommands.Build(host));
         root.Subcommands.Add(ReleaseCommands.Build(host));
+        root.Subcommands.Add(IsoCommands.Build(host));
         root.Subcommands.Add(TokenCommands.Build(host));
         root.Subcommands.Add(RobotCommands.Build(host));
         root.Subcommands.Add(AdministrationCommands.Build(host));

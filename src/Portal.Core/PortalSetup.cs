@@ -10,7 +10,9 @@ using Portal.Jobs;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
+using Portal.Search;
 using Portal.Signing;
+using Portal.Uploads;
 
 namespace Portal;
 
@@ -38,9 +40,11 @@ public static class PortalSetup
 
         services.AddProjects();
         services.AddComponents();
+        services.AddUploads();
         services.AddProducts();
         services.AddReleases();
         services.AddImages();
+        services.AddSearch();
         return services;
     }
 }

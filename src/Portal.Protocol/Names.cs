@@ -22,7 +22,7 @@ public static partial class Names
     public static bool IsName(string? text) =>
         text is not null && NameShape().IsMatch(text) && !Reserved.Contains(text);
 
-    /// <summary>A release version: <c>[0-9][0-9A-Za-z.~+-]{0,30}</c>.</summary>
+    /// <summary>A release version: <c>[0-9][0-9A-Za-z.~+-]{0,30}</c>, not ending with <c>-</c>, after which a revision would follow.</summary>
     public static bool IsReleaseVersion(string? text) =>
         text is not null && ReleaseVersionShape().IsMatch(text);
 
@@ -33,7 +33,7 @@ public static partial class Names
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex NameShape();
 
-    [GeneratedRegex(@"\A[0-9][0-9A-Za-z.~+-]{0,30}\z")]
+    [GeneratedRegex(@"\A[0-9][0-9A-Za-z.~+-]{0,30}(?<!-)\z")]
     private static partial Regex ReleaseVersionShape();
 
     [GeneratedRegex(@"\A[0-9][0-9A-Za-z.~+:-]{0,63}\z")]

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 using Portal.Protocol.Access;
 using Portal.Protocol.Blobs;
 using Portal.Protocol.Components;
+using Portal.Protocol.Jobs;
 using Portal.Protocol.Problems;
 using Portal.Protocol.Products;
 using Portal.Protocol.Projects;
 using Portal.Protocol.Releases;
+using Portal.Protocol.Uploads;
 
 namespace Portal.Protocol;
 
@@ -28,6 +30,12 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(PageWire<AccountWire>))]
 [JsonSerializable(typeof(SignInLinkWire))]
 [JsonSerializable(typeof(PageWire<AuditEntryWire>))]
+[JsonSerializable(typeof(InvitationCreateWire))]
+[JsonSerializable(typeof(InvitationCreatedWire))]
+[JsonSerializable(typeof(PageWire<InvitationWire>))]
+[JsonSerializable(typeof(ProjectRequestCreateWire))]
+[JsonSerializable(typeof(PageWire<ProjectRequestWire>))]
+[JsonSerializable(typeof(DeclineWire))]
 [JsonSerializable(typeof(ProjectCreateWire))]
 [JsonSerializable(typeof(ProjectWire))]
 [JsonSerializable(typeof(PageWire<ProjectWire>))]
@@ -38,11 +46,16 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(PageWire<ComponentVersionWire>))]
 [JsonSerializable(typeof(YankRequestWire))]
 [JsonSerializable(typeof(PageWire<FileWire>))]
+[JsonSerializable(typeof(UploadWire))]
 [JsonSerializable(typeof(ProductCreateWire))]
+[JsonSerializable(typeof(ProductUpdateWire))]
 [JsonSerializable(typeof(PageWire<ProductWire>))]
 [JsonSerializable(typeof(ReleaseCreateWire))]
 [JsonSerializable(typeof(PageWire<ReleaseWire>))]
 [JsonSerializable(typeof(WithdrawWire))]
+[JsonSerializable(typeof(ReleaseChangesWire))]
+[JsonSerializable(typeof(AttemptsWire))]
+[JsonSerializable(typeof(PageWire<JobWire>))]
 [JsonSerializable(typeof(CollectionWire))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {

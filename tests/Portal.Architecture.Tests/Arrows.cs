@@ -55,7 +55,8 @@ internal static class Arrows
 
     /// <summary>
     /// The flow, upstream first: a concept asks those named here and the whole ground, and nothing else.
-    /// DESIGN names Jobs, Signing and Blobs in some lines; they are ground and need no line.
+    /// DESIGN names Jobs, Signing and Blobs in some lines; they are ground and need no line. Search asks the tables of
+    /// whatever can be found, and nothing asks it.
     /// </summary>
     public static readonly IReadOnlyDictionary<string, string[]> Flow = new Dictionary<
         string,
@@ -64,16 +65,18 @@ internal static class Arrows
     {
         ["Projects"] = [],
         ["Components"] = ["Projects"],
+        ["Uploads"] = ["Components"],
         ["Products"] = ["Components"],
         ["Releases"] = ["Products"],
         ["Images"] = ["Releases"],
         ["Results"] = ["Images"],
+        ["Search"] = ["Projects", "Components", "Products", "Releases", "Images"],
         ["Channels"] = ["Images", "Results"],
         ["Updates"] = ["Channels"],
         ["Hosts"] = ["Updates"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],
-        ["Health"] = ["Images"],
+        ["Health"] = ["Releases", "Images"],
     };
 
     /// <summary>

@@ -97,7 +97,7 @@ public sealed partial class DemoTests
             {
                 "/",
                 "/products/guest-tools/releases/1.1",
-                "/download/guest-tools/1.1/",
+                "/download/guest-tools/",
             }
         )
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Portal.EndToEnd;
@@ -26,6 +27,25 @@ internal sealed class Gtp(string url, string home, string token = PortalProcess.
 
     public Task<(int Exit, string Output, string Errors)> TryAsync(params string[] arguments) =>
         TryInAsync(new Dictionary<string, string?>(), arguments);
+
+    /// <summary>Begins it, for the caller to kill.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "gtp.dll"), .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 
     /// <summary>With <c>--json</c>, read.</summary>
     public async Task<JsonElement> JsonAsync(params string[] arguments)

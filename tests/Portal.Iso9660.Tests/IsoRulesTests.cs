@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Portal.Iso9660.Tests.Support;
 
 namespace Portal.Iso9660.Tests;
 
@@ -26,7 +27,11 @@ public sealed partial class IsoRulesTests
     public void The_rules_are_those_that_the_code_names()
     {
         var named = Directory
-            .EnumerateFiles(SourceFolder(), "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(
+                Path.Combine(Repository.Folder, "src", "Portal.Iso9660"),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
             .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"))
             .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) != "Rules")
             .SelectMany(file => Literal().Matches(File.ReadAllText(file)))
@@ -37,17 +42,6 @@ public sealed partial class IsoRulesTests
             IsoRules.All.Select(rule => rule.Id).Distinct().Order(StringComparer.Ordinal),
             named.Order(StringComparer.Ordinal)
         );
-    }
-
-    private static string SourceFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "src", "Portal.Iso9660");
     }
 
     [GeneratedRegex("\"(iso\\.[a-z0-9.-]+)\"")]

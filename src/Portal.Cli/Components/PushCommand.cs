@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Portal.Cli.Session;
 using Portal.Cli.Shell;
 using Portal.Packaging.Archives;
 using Portal.Packaging.Linting;
@@ -21,7 +22,8 @@ internal static class PushCommand
         return new Command(
             "push",
             "Check a component, pack it if it is a folder, and publish it under the name and version of its manifest.\n\n"
-                + "Publishing the same content again is a success; other content under the same version is a conflict."
+                + "Publishing the same content again is a success; other content under the same version is a conflict. "
+                + "What broke off, by Ctrl-C for example, goes on where it was when the same command is run again."
         )
         {
             path,
@@ -56,16 +58,18 @@ internal static class PushCommand
                         );
                     }
 
-                    var pushed = await SendAsync(
-                        invocation,
-                        client,
-                        input,
-                        check,
-                        await UploadAsync(file, kind, invocation.Get(project), cancellationToken),
+                    var archive = await ArchiveAsync(
+                        file,
+                        kind,
+                        invocation.Get(project),
+                        cancellationToken
+                    );
+                    var pushed = await new ComponentPush(invocation, client, input, check).RunAsync(
+                        archive,
                         cancellationToken
                     );
                     invocation.Screen.Result(
-                        new PushDocument(pushed.Version, pushed.Created),
+                        pushed,
                         screen =>
                             screen.Line(
                                 (pushed.Created ? "Published " : "Already published: ")
@@ -76,7 +80,7 @@ internal static class PushCommand
             );
     }
 
-    private static async Task<ComponentUpload> UploadAsync(
+    private static async Task<ComponentUpload> ArchiveAsync(
         string file,
         ArchiveKind kind,
         string? project,
@@ -91,39 +95,5 @@ internal static class PushCommand
             await ArchiveFiles.HashAsync(stream, cancellationToken),
             project
         );
-    }
-
-    private static async Task<ComponentPushed> SendAsync(
-        Invocation invocation,
-        PortalClient client,
-        ComponentInput input,
-        CheckedComponent check,
-        ComponentUpload upload,
-        CancellationToken cancellationToken
-    )
-    {
-        var (name, version) = (check.Manifest!.Component, check.Manifest.Version.Text);
-        try
-        {
-            return await ProgressView.RunAsync(
-                invocation.Screen,
-                $"{name} {version}",
-                progress =>
-                    client.Components.PushAsync(name, version, upload, progress, cancellationToken)
-            );
-        }
-        catch (PortalException e) when (e.Problem is { Code: { } code } problem)
-        {
-            var mend =
-                code == "component.version-taken"
-                    ? " A published version never changes: raise the version in component.yaml."
-                    : "";
-            throw new CommandException(
-                ExitCodes.Of(e),
-                code,
-                e.Message + mend,
-                input.Placed(invocation.Screen, problem.Findings ?? [])
-            );
-        }
     }
 }

@@ -56,8 +56,9 @@ internal sealed class ConfigurationStore
         }
     }
 
-    /// <summary>Replaces the file in one step: a reader sees the old one or the new one.</summary>
-    public void Write(ConfigurationFile configuration)
+    /// <summary>Makes the folder, where it is missing, for its owner alone.</summary>
+    /// <returns>Its path.</returns>
+    public string Prepare()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -69,6 +70,13 @@ internal sealed class ConfigurationStore
             File.SetUnixFileMode(_folder, FolderMode);
         }
 
+        return _folder;
+    }
+
+    /// <summary>Replaces the file in one step: a reader sees the old one or the new one.</summary>
+    public void Write(ConfigurationFile configuration)
+    {
+        Prepare();
         var temporary = Path.Combine(_folder, $".config.{Environment.ProcessId}.tmp");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

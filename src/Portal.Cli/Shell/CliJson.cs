@@ -40,6 +40,12 @@ internal sealed record DoneDocument(string Done, string Subject);
 [JsonSerializable(typeof(Components.ComponentDocument))]
 [JsonSerializable(typeof(Images.VerifyDocument))]
 [JsonSerializable(typeof(Images.BuildDocument))]
+[JsonSerializable(typeof(Iso.IsoBuildDocument))]
+[JsonSerializable(typeof(Iso.IsoListDocument))]
+[JsonSerializable(typeof(Iso.IsoExtractDocument))]
+[JsonSerializable(typeof(Iso.IsoInfoDocument))]
+[JsonSerializable(typeof(Iso.IsoVerifyDocument))]
+[JsonSerializable(typeof(Iso.IsoDiffDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     // The wire's own source generation is asked second: both are trim-safe, and neither is copied.

@@ -58,12 +58,7 @@ internal static class CommandExtensions
         catch (PortalException e)
         {
             var exitCode = ExitCodes.Of(e);
-            invocation.Screen.Failure(
-                e.Problem?.Code ?? "cli." + FailureName(e.Failure),
-                e.Message,
-                exitCode,
-                e.Problem?.Findings
-            );
+            invocation.Screen.Failure(CodeOf(e), e.Message, exitCode, e.Problem?.Findings);
             return exitCode;
         }
         catch (Exception e)
@@ -84,6 +79,10 @@ internal static class CommandExtensions
             return ExitCodes.Failed;
         }
     }
+
+    /// <summary>The portal's code, or gtp's own where no portal spoke.</summary>
+    public static string CodeOf(PortalException e) =>
+        e.Problem?.Code ?? "cli." + FailureName(e.Failure);
 
     private static string FailureName(PortalFailure failure) =>
         failure switch

@@ -35,7 +35,7 @@ internal static class ExitCodes
             _ => Unreachable,
         };
 
-    private static int OfStatus(HttpStatusCode? status) =>
+    public static int OfStatus(HttpStatusCode? status) =>
         status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Forbidden,

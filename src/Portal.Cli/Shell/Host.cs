@@ -5,6 +5,9 @@ internal sealed class Host
 {
     public required TextWriter Out { get; init; }
 
+    /// <summary>Opens standard output for bytes that are no text.</summary>
+    public Func<Stream> OpenOut { get; init; } = Console.OpenStandardOutput;
+
     public required TextWriter Error { get; init; }
 
     public required TextReader In { get; init; }

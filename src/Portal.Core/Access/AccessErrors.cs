@@ -117,4 +117,100 @@ public static class AccessErrors
         ErrorKind.Forbidden,
         "A request by cookie that changes something needs the antiforgery token of a page, in the header RequestVerificationToken"
     );
+
+    public static readonly Error NoSuchScope = new(
+        "access.no-such-scope",
+        ErrorKind.Invalid,
+        "A role is given only for what exists"
+    );
+
+    public static readonly Error Disabled = new(
+        "access.account-disabled",
+        ErrorKind.Unauthenticated,
+        "The account is disabled"
+    );
+
+    public static readonly Error WrongCredentials = new(
+        "access.wrong-credentials",
+        ErrorKind.Unauthenticated,
+        "The name, the password or the code is wrong"
+    );
+
+    public static readonly Error TooManyTries = new(
+        "access.too-many-tries",
+        ErrorKind.TooManyRequests,
+        "Too many tries that failed: wait before the next"
+    );
+
+    public static readonly Error WeakPassword = new(
+        "access.weak-password",
+        ErrorKind.Invalid,
+        "The password is too easy to guess, or too long"
+    );
+
+    public static readonly Error WrongPassword = new(
+        "access.wrong-password",
+        ErrorKind.Invalid,
+        "The present password is wrong"
+    );
+
+    public static readonly Error WrongCode = new(
+        "access.wrong-code",
+        ErrorKind.Invalid,
+        "The code is not the one of this moment: check the clock of the device"
+    );
+
+    public static readonly Error NotThisSession = new(
+        "access.not-this-session",
+        ErrorKind.Forbidden,
+        "This needs a session in which the person signed in themselves"
+    );
+
+    public static readonly Error NoSuchSession = new(
+        "access.no-such-session",
+        ErrorKind.NotFound,
+        "No session of yours has this id"
+    );
+
+    public static readonly Error InvitationNotValid = new(
+        "access.invitation-not-valid",
+        ErrorKind.Gone,
+        "This invitation was used already, was revoked, has expired, or never was one"
+    );
+
+    public static readonly Error InvalidInvitation = new(
+        "access.invalid-invitation",
+        ErrorKind.Invalid,
+        "An invitation is valid for 1 to 30 days and says in at most 200 characters on one line whom it is for"
+    );
+
+    public static readonly Error NoSuchInvitation = new(
+        "access.no-such-invitation",
+        ErrorKind.NotFound,
+        "No invitation of yours has this id"
+    );
+
+    public static readonly Error UnknownToPortal = new(
+        "access.unknown-account",
+        ErrorKind.Forbidden,
+        "The proxy names somebody who has no account here"
+    );
+
+    public static readonly Error LastAdministrator = new(
+        "access.last-administrator",
+        ErrorKind.Conflict,
+        "The last administrator cannot be disabled: name another first"
+    );
+
+    public static readonly Error NoSecondFactor = new(
+        "access.no-second-factor",
+        ErrorKind.Conflict,
+        "No second factor is set up, which recovery codes would stand in for"
+    );
+
+    public static readonly Error SecondFactorNeeded = new(
+        "access.second-factor-needed",
+        ErrorKind.Forbidden,
+        "Set up the second factor first, at /account/second-factor"
+    );
 }

@@ -1,8 +1,10 @@
 namespace Portal.Access;
 
-/// <summary>Who may come in without an account of their own.</summary>
+/// <summary>How people and programs come in.</summary>
 public sealed class AccessOptions
 {
+    public const string Section = "Access";
+
     /// <summary>Least length of <see cref="AdminToken"/>, in characters.</summary>
     public const int AdminTokenLength = 32;
 
@@ -11,6 +13,12 @@ public sealed class AccessOptions
     /// <see cref="AdminTokenLength"/> characters. It acts as the account <c>admin</c>. Null: there is none.
     /// </summary>
     public string? AdminToken { get; set; }
+
+    /// <summary>
+    /// <c>Access__RequireSecondFactor</c>: whoever signs in by password needs a code as well, and sets it up before anything
+    /// else. Default true.
+    /// </summary>
+    public bool RequireSecondFactor { get; set; } = true;
 
     /// <summary>Longest life of a sign-in link.</summary>
     public static TimeSpan SignInLinkLife { get; } = TimeSpan.FromMinutes(15);

@@ -23,9 +23,23 @@ public static class AccessSetup
         services.AddSingleton<Authenticator>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<GrantService>();
+        services.AddSingleton<RobotService>();
         services.AddSingleton<TokenService>();
         services.AddSingleton<SignInService>();
         services.AddSingleton<AccessBootstrap>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignInGuard>();
+        services.AddSingleton<PasswordSignIn>();
+        services.AddSingleton<TokenSignIn>();
+        services.AddSingleton<ProxySignIn>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<CredentialService>();
+        services.AddSingleton<AccountStanding>();
+        services.AddSingleton<InvitationService>();
+        services.AddSingleton<InvitationAcceptance>();
+        services.AddSingleton<ScopeMembers>();
+        services.AddSingleton<AccessSweep>();
+        services.AddHostedService<AccessSweepSchedule>();
         return services;
     }
 }

@@ -7,9 +7,15 @@ using Portal.Protocol.Access;
 namespace Portal.Access;
 
 /// <summary>Makes and lists people's accounts and machines' robots.</summary>
-public sealed class AccountService(IDbContextFactory<PortalDb> factory, TimeProvider clock)
+public sealed class AccountService(
+    IDbContextFactory<PortalDb> factory,
+    IEnumerable<IGrantScope> scopes,
+    TimeProvider clock
+)
 {
-    private const int TitleLength = 200;
+    internal const int TitleLength = 200;
+
+    private readonly GrantScopes _scopes = new(scopes);
 
     /// <summary>Administrators only.</summary>
     public async Task<Result<Account>> CreateAccountAsync(
@@ -27,7 +33,7 @@ public sealed class AccountService(IDbContextFactory<PortalDb> factory, TimeProv
             return AccessErrors.Forbidden.With("Only administrators make accounts.");
         }
 
-        if (title is not null && (title.Length > TitleLength || title.Any(char.IsControl)))
+        if (!IsTitle(title))
         {
             return AccessErrors.InvalidTitle;
         }
@@ -79,6 +85,62 @@ public sealed class AccountService(IDbContextFactory<PortalDb> factory, TimeProv
             : robot;
     }
 
+    /// <summary>What others read beside the name: the person's own, or an administrator's choice. Empty: none.</summary>
+    public async Task<Result<Done>> SetTitleAsync(
+        Caller caller,
+        string account,
+        string? title,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (!caller.IsAdministrator && !(caller.IsSelf() && caller.Name == account))
+        {
+            return AccessErrors.Forbidden.With("A person's title is their own choice.");
+        }
+
+        var trimmed = string.IsNullOrWhiteSpace(title) ? null : title.Trim();
+        if (!IsTitle(trimmed))
+        {
+            return AccessErrors.InvalidTitle;
+        }
+
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var found = await db.Set<Account>()
+            .SingleOrDefaultAsync(a => a.Name == account, cancellationToken);
+        if (found is null)
+        {
+            return AccessErrors.NoSuchPrincipal.With($"There is no account '{account}'.");
+        }
+
+        found.Title = trimmed;
+        db.Audit(caller, "account.title", account, trimmed);
+        await db.SaveChangesAsync(cancellationToken);
+        return Done.Value;
+    }
+
+    internal static bool IsTitle(string? title) =>
+        title is null || (title.Length <= TitleLength && !title.Any(char.IsControl));
+
+    /// <summary>Null for a name that nobody has. Administrators, and the person.</summary>
+    public async Task<Account?> FindAsync(
+        Caller caller,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (!caller.IsAdministrator && caller.Name != name)
+        {
+            return null;
+        }
+
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.Principals()
+            .OfType<Account>()
+            .SingleOrDefaultAsync(a => a.Name == name, cancellationToken);
+    }
+
     /// <summary>By name. Administrators only.</summary>
     public async Task<Result<Page<Account>>> ListAccountsAsync(
         Caller caller,
@@ -116,7 +178,7 @@ public sealed class AccountService(IDbContextFactory<PortalDb> factory, TimeProv
             return AccessErrors.InvalidName.With($"'{principal.Name}' cannot be a name.");
         }
 
-        if (GrantRules.Check(grants) is { } invalid)
+        if (await _scopes.CheckAsync(grants, cancellationToken) is { } invalid)
         {
             return invalid;
         }

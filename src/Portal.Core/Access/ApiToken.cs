@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Data;
 using Portal.Protocol;
@@ -51,34 +50,13 @@ internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
         builder.Property(t => t.Id).HasMaxLength(TokenText.IdLength);
         builder.Property(t => t.Name).HasMaxLength(80);
         builder.Property(t => t.Hash);
-        builder
-            .Property(t => t.Grants)
-            .HasConversion(
-                grants => Write(grants),
-                text => Read(text),
-                new ValueComparer<IReadOnlyList<Grant>>(
-                    (a, b) => a!.SequenceEqual(b!),
-                    grants => grants.Count,
-                    grants => grants.ToList()
-                )
-            );
+        builder.Property(t => t.Grants).HasGrantList();
         builder
             .HasOne<Principal>()
             .WithMany()
             .HasForeignKey(t => t.Owner)
             .OnDelete(DeleteBehavior.Restrict);
     }
-
-    /// <summary><c>administrator</c> or <c>project-uploader:qemu;release-manager:guest-tools</c>: names hold neither sign.</summary>
-    private static string Write(IReadOnlyList<Grant> grants) =>
-        string.Join(';', grants.Select(g => g.Scope is null ? g.Role : $"{g.Role}:{g.Scope}"));
-
-    private static IReadOnlyList<Grant> Read(string text) =>
-        [
-            .. text.Split(';', StringSplitOptions.RemoveEmptyEntries)
-                .Select(part => part.Split(':'))
-                .Select(part => new Grant(part[0], part.Length == 1 ? null : part[1])),
-        ];
 }
 
 public static class ApiTokenQueries

@@ -8,7 +8,7 @@ namespace Portal.Access;
 /// <summary>
 /// Seals the audit entries of a save into the chain, in the save's own transaction, and refuses a save that has none:
 /// a write that nobody answers for cannot be made by forgetting a line. (Progress counters and "last used" stamps are
-/// no writes in this sense: they use ExecuteUpdate, which does not come here.)
+/// no writes in this sense: they use ExecuteUpdate, which does not come here, or are rows that say so.)
 /// </summary>
 internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesInterceptor
 {
@@ -33,7 +33,7 @@ internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesIntercep
         var db =
             eventData.Context as PortalDb
             ?? throw new InvalidOperationException("Not the portal's context.");
-        if (!db.ChangeTracker.HasChanges())
+        if (!db.ChangeTracker.HasChanges() || IsProgressOnly(db))
         {
             return result;
         }
@@ -94,6 +94,12 @@ internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesIntercep
         DbContextEventData eventData,
         CancellationToken cancellationToken = default
     ) => AbandonAsync(eventData.Context);
+
+    private static bool IsProgressOnly(PortalDb db) =>
+        db
+            .ChangeTracker.Entries()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            .All(e => e.Entity is IUnauditedRow);
 
     private async Task AbandonAsync(DbContext? db)
     {

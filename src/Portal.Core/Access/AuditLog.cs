@@ -5,10 +5,14 @@ using Portal.Problems;
 namespace Portal.Access;
 
 /// <param name="ActionPrefix">Such as <c>token.</c> or <c>token.create</c>.</param>
+/// <param name="Since">From this time on.</param>
+/// <param name="Before">Until before this time.</param>
 public sealed record AuditFilter(
     string? ActionPrefix = null,
     string? Actor = null,
-    string? Subject = null
+    string? Subject = null,
+    DateTimeOffset? Since = null,
+    DateTimeOffset? Before = null
 );
 
 /// <summary>Whether the chain holds.</summary>
@@ -55,6 +59,16 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> factory)
             query = query.Where(e => e.Subject == subject);
         }
 
+        if (filter.Since is { } since)
+        {
+            query = query.Where(e => e.At >= since);
+        }
+
+        if (filter.Before is { } until)
+        {
+            query = query.Where(e => e.At < until);
+        }
+
         if (long.TryParse(page.After, out var before))
         {
             query = query.Where(e => e.Sequence < before);
@@ -65,6 +79,16 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> factory)
             .Take(page.Take)
             .ToListAsync(cancellationToken);
         return PageOf.Cut(rows, page, e => $"{e.Sequence}");
+    }
+
+    /// <summary>How many entries there are, by the head of the chain.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.Set<AuditHead>()
+            .AsNoTracking()
+            .Select(h => h.Sequence)
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>

@@ -14,9 +14,14 @@ public sealed class Authenticator(
     IOptions<AccessOptions> options
 )
 {
+    private const string AdminTokenPrefix = "setting-";
+
     private readonly Digest? _admin = string.IsNullOrEmpty(options.Value.AdminToken)
         ? null
         : TokenText.HashOf(options.Value.AdminToken);
+
+    /// <summary>Names the token of the settings where another would have its id; null where there is none.</summary>
+    internal string? AdminTokenId => _admin is { } hash ? AdminTokenPrefix + hash.Hex[..16] : null;
 
     /// <summary>
     /// The caller of an API token, or of <see cref="AccessOptions.AdminToken"/>, which may have any shape and is therefore
@@ -27,11 +32,7 @@ public sealed class Authenticator(
         ArgumentNullException.ThrowIfNull(text);
         if (_admin is { } admin && TokenText.Matches(admin, text))
         {
-            return new Caller(
-                Account.First,
-                CallerKind.Account,
-                [new Grant(Roles.Administrator, null)]
-            );
+            return Administrator();
         }
 
         if (!TokenText.TryReadId(text, out var id))
@@ -59,6 +60,11 @@ public sealed class Authenticator(
 
         var owner = await db.Principals()
             .SingleAsync(p => p.Name == token.Owner, cancellationToken);
+        if (owner is Account { DisabledAt: not null })
+        {
+            return AccessErrors.Disabled;
+        }
+
         var stale = now - AccessOptions.LastUsedGrain;
         if (token.LastUsedAt is null || token.LastUsedAt < stale)
         {
@@ -98,8 +104,62 @@ public sealed class Authenticator(
                 .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastUsedAt, now), cancellationToken);
         }
 
-        var account = await db.Principals()
+        var owner = await db.Principals()
             .SingleAsync(p => p.Name == row.Account, cancellationToken);
-        return new Caller(account.Name, account.Kind, account.Grants);
+        if (owner is Account { DisabledAt: not null })
+        {
+            return null;
+        }
+
+        var caller =
+            row.Token is { } id ? await ByTokenOfSessionAsync(db, owner, id, now, cancellationToken)
+            : row.Method is SessionMethod.Password or SessionMethod.Invitation
+            && options.Value.RequireSecondFactor
+            && !await HasSecondFactorAsync(db, owner.Name, cancellationToken)
+                ? new Caller(owner.Name, owner.Kind, []) { NeedsSecondFactor = true }
+            : new Caller(owner.Name, owner.Kind, owner.Grants);
+        return caller is null
+            ? null
+            : caller with
+            {
+                Session = row.Id,
+                Method = row.Method,
+                Since = row.CreatedAt,
+            };
     }
+
+    /// <summary>A session by token carries what the token does now, and is over when the token is.</summary>
+    private async Task<Caller?> ByTokenOfSessionAsync(
+        PortalDb db,
+        Principal owner,
+        string id,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        if (id.StartsWith(AdminTokenPrefix, StringComparison.Ordinal))
+        {
+            // Once the setting names another secret, or none, it is over too.
+            return id == AdminTokenId ? Administrator() : null;
+        }
+
+        var token = await db.ApiTokens().SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
+        return token is null || token.RevokedAt is not null || token.ExpiresAt <= now
+            ? null
+            : new Caller(owner.Name, owner.Kind, token.EffectiveGrants(owner.Grants))
+            {
+                ValidUntil = token.ExpiresAt,
+            };
+    }
+
+    private static Task<bool> HasSecondFactorAsync(
+        PortalDb db,
+        string account,
+        CancellationToken cancellationToken
+    ) =>
+        db.Set<Credential>()
+            .AnyAsync(c => c.Account == account && c.TotpSecret != null, cancellationToken);
+
+    private static Caller Administrator() =>
+        new(Account.First, CallerKind.Account, [new Grant(Roles.Administrator, null)]);
 }

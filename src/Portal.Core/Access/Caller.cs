@@ -29,6 +29,20 @@ public sealed record Caller(string Name, CallerKind Kind, IReadOnlyList<Grant> G
     /// <summary>When its credential ends; null for one that does not end by itself, or a session.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
+    /// <summary>The session by which a browser calls; null for a bearer token or a proxy's header.</summary>
+    public Guid? Session { get; init; }
+
+    /// <summary>How that session began; null for a bearer token.</summary>
+    public SessionMethod? Method { get; init; }
+
+    /// <summary>When that session began.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>
+    /// True for somebody who has shown a password only and must set up the second factor first: until then without grants.
+    /// </summary>
+    public bool NeedsSecondFactor { get; init; }
+
     public bool IsAdministrator => Grants.Any(g => g.Role == Roles.Administrator);
 
     /// <summary>True for the administrator and for whoever holds one of the roles for exactly this scope.</summary>

@@ -66,3 +66,20 @@ internal static class GrantRules
             : AccessErrors.InvalidScope.With("A grant is named twice.");
     }
 }
+
+/// <summary>What forms offer.</summary>
+public static class GrantOffers
+{
+    /// <summary>Every grant that the caller may give, by scope and role; an administrator gives any and gets none listed.</summary>
+    public static IReadOnlyList<Grant> MayGiveAway(this Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return
+        [
+            .. caller
+                .Giveable()
+                .OrderBy(g => g.Scope, StringComparer.Ordinal)
+                .ThenByDescending(g => g.Role, StringComparer.Ordinal),
+        ];
+    }
+}

@@ -8,8 +8,13 @@ namespace Portal.Access;
 /// Gives and takes roles. Who may: an administrator any; a project's maintainer that project's roles; a product's release
 /// manager and a distro's maintainer their own role. Nobody but an administrator takes away a scope's last manager.
 /// </summary>
-public sealed class GrantService(IDbContextFactory<PortalDb> factory)
+public sealed class GrantService(
+    IDbContextFactory<PortalDb> factory,
+    IEnumerable<IGrantScope> scopes
+)
 {
+    private readonly GrantScopes _scopes = new(scopes);
+
     /// <summary>
     /// Gives the holder these grants and takes those, all or none. Giving what is held already changes nothing; taking alone
     /// needs one of them to be held.
@@ -35,6 +40,11 @@ public sealed class GrantService(IDbContextFactory<PortalDb> factory)
             return AccessErrors.Forbidden.With(
                 $"You may not decide on {give.Concat(take).Describe()}."
             );
+        }
+
+        if (await _scopes.CheckAsync(give, cancellationToken) is { } unknown)
+        {
+            return unknown;
         }
 
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
@@ -114,6 +124,13 @@ public sealed class GrantService(IDbContextFactory<PortalDb> factory)
             taken.Scope is null || (GrantRules.Manages(taken.Role) && !caller.IsAdministrator);
         return matters
             && !await db.Set<HeldGrant>()
-                .AnyAsync(g => g.Role == taken.Role && g.Scope == scope, cancellationToken);
+                .AnyAsync(
+                    g =>
+                        g.Role == taken.Role
+                        && g.Scope == scope
+                        // One who cannot come in manages nothing.
+                        && !db.Set<Account>().Any(a => a.Name == g.Holder && a.DisabledAt != null),
+                    cancellationToken
+                );
     }
 }

@@ -37,10 +37,13 @@ public sealed class Account : Principal
     public const string First = "admin";
 
     /// <summary>What people call them; null when nobody said.</summary>
-    public string? Title { get; init; }
+    public string? Title { get; internal set; }
 
-    /// <summary>Null until they signed in for the first time.</summary>
+    /// <summary>The last time; null until they signed in for the first time.</summary>
     public DateTimeOffset? SignedInAt { get; internal set; }
+
+    /// <summary>Since then nobody signs in as this account; null while it is in use.</summary>
+    public DateTimeOffset? DisabledAt { get; internal set; }
 
     public override CallerKind Kind => CallerKind.Account;
 }

@@ -57,6 +57,13 @@ public static class PrincipalQueries
         return db.Set<Principal>().AsNoTracking().Include(p => p.Held);
     }
 
+    /// <summary>Gives a role in the save that is under way; whoever calls has checked that it may be given.</summary>
+    public static void GiveTo(this PortalDb db, string holder, Grant grant)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        db.Add(HeldGrant.Of(holder, grant));
+    }
+
     /// <summary>Whoever holds one of the roles for the scope.</summary>
     public static IQueryable<Principal> HoldersOf(
         this PortalDb db,

@@ -9,12 +9,25 @@ internal sealed class Session
 {
     public required Guid Id { get; init; }
 
+    /// <summary>An account; a robot where its token was used to sign in.</summary>
     public required string Account { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>To the minute; the session slides with it.</summary>
     public required DateTimeOffset LastUsedAt { get; set; }
+
+    public SessionMethod Method { get; init; }
+
+    /// <summary>Of a session by token: the token's id, or <see cref="Authenticator.AdminTokenId"/>.</summary>
+    public string? Token { get; init; }
+
+    public string? Address { get; init; }
+
+    /// <summary><see cref="Origin.Site"/>: from there the account has been signed in to.</summary>
+    public string? Site { get; init; }
+
+    public string? Agent { get; init; }
 
     public DateTimeOffset? EndedAt { get; set; }
 }
@@ -38,7 +51,18 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.ToTable("Sessions");
         builder.HasKey(s => s.Id);
         builder.Property(s => s.Id).ValueGeneratedNever();
-        builder.HasOne<Account>().WithMany().HasForeignKey(s => s.Account);
+        // Sessions from before there was another way in began by a link.
+        builder
+            .Property(s => s.Method)
+            .HasConversion<string>()
+            .HasMaxLength(20)
+            .HasDefaultValue(SessionMethod.Link);
+        builder.HasIndex(s => s.LastUsedAt);
+        builder.Property(s => s.Token).HasMaxLength(40);
+        builder.Property(s => s.Address).HasMaxLength(Origin.AddressLength);
+        builder.Property(s => s.Site).HasMaxLength(Origin.AddressLength);
+        builder.Property(s => s.Agent).HasMaxLength(Origin.AgentLength);
+        builder.HasOne<Principal>().WithMany().HasForeignKey(s => s.Account);
     }
 }
 

@@ -18,6 +18,10 @@ public sealed class SignInService(IDbContextFactory<PortalDb> factory, TimeProvi
 {
     private const int CodeBytes = 32;
 
+    /// <summary>The secret part of a link: 43 characters that a URL takes as they are.</summary>
+    internal static string NewCode() =>
+        Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(CodeBytes));
+
     /// <summary>A link with which the account signs in once, within 15 minutes. Administrators only.</summary>
     public async Task<Result<CreatedSignInLink>> CreateLinkAsync(
         Caller caller,
@@ -33,15 +37,21 @@ public sealed class SignInService(IDbContextFactory<PortalDb> factory, TimeProvi
 
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (
-            !await db.Principals()
+            await db.Principals()
                 .OfType<Account>()
-                .AnyAsync(a => a.Name == account, cancellationToken)
+                .SingleOrDefaultAsync(a => a.Name == account, cancellationToken)
+            is not { } found
         )
         {
             return AccessErrors.NoSuchPrincipal.With($"There is no account '{account}'.");
         }
 
-        var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(CodeBytes));
+        if (found.DisabledAt is not null)
+        {
+            return AccessErrors.Disabled.With($"{account} is disabled: enable it first.");
+        }
+
+        var code = NewCode();
         var expires = clock.GetUtcNow() + AccessOptions.SignInLinkLife;
         db.Add(
             new SignInLink
@@ -65,8 +75,13 @@ public sealed class SignInService(IDbContextFactory<PortalDb> factory, TimeProvi
 
     /// <summary>Uses the link up and begins a session: of any number at once, exactly one succeeds.</summary>
     /// <returns>The session's id, which the cookie carries.</returns>
-    public async Task<Result<Guid>> RedeemAsync(string code, CancellationToken cancellationToken)
+    public async Task<Result<Guid>> RedeemAsync(
+        string code,
+        Origin origin,
+        CancellationToken cancellationToken
+    )
     {
+        ArgumentNullException.ThrowIfNull(origin);
         var now = clock.GetUtcNow();
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -82,16 +97,12 @@ public sealed class SignInService(IDbContextFactory<PortalDb> factory, TimeProvi
             .Where(l => l.Hash == hash)
             .Join(db.Set<Account>(), l => l.Account, a => a.Name, (_, a) => a)
             .SingleAsync(cancellationToken);
-        account.SignedInAt = now;
-        var session = new Session
+        if (account.DisabledAt is not null)
         {
-            Id = Guid.NewGuid(),
-            Account = account.Name,
-            CreatedAt = now,
-            LastUsedAt = now,
-        };
-        db.Add(session);
-        db.Audit(new Caller(account.Name, CallerKind.Account, []), "account.sign-in", account.Name);
+            return AccessErrors.LinkNotValid;
+        }
+
+        var session = db.BeginSession(account, SessionMethod.Link, origin, now);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return session.Id;

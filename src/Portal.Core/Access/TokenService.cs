@@ -23,8 +23,14 @@ public sealed record CreatedToken(string Text, ApiToken Details)
 }
 
 /// <summary>Makes, lists and revokes API tokens.</summary>
-public sealed class TokenService(IDbContextFactory<PortalDb> factory, TimeProvider clock)
+public sealed class TokenService(
+    IDbContextFactory<PortalDb> factory,
+    IEnumerable<IGrantScope> scopes,
+    RobotService robots,
+    TimeProvider clock
+)
 {
+    private readonly GrantScopes _scopes = new(scopes);
     private const int NameLength = 80;
     private static readonly TimeSpan DefaultLife = TimeSpan.FromDays(90);
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
@@ -41,6 +47,11 @@ public sealed class TokenService(IDbContextFactory<PortalDb> factory, TimeProvid
         if (caller.Kind is CallerKind.Anonymous or CallerKind.System)
         {
             return AccessErrors.Unauthenticated;
+        }
+
+        if (caller.NeedsSecondFactor)
+        {
+            return AccessErrors.Forbidden.With("Set up the second factor first.");
         }
 
         if (
@@ -82,9 +93,18 @@ public sealed class TokenService(IDbContextFactory<PortalDb> factory, TimeProvid
         return new CreatedToken(text, token);
     }
 
+    /// <inheritdoc cref="ListAsync(Caller, IReadOnlyCollection{string}?, PageRequest, CancellationToken)"/>
+    public Task<Page<ApiToken>> ListAsync(
+        Caller caller,
+        PageRequest page,
+        CancellationToken cancellationToken
+    ) => ListAsync(caller, owners: null, page, cancellationToken);
+
     /// <summary>The caller's own and those of robots the caller manages; an administrator sees all. By id.</summary>
+    /// <param name="owners">Only of these; null: of all.</param>
     public async Task<Page<ApiToken>> ListAsync(
         Caller caller,
+        IReadOnlyCollection<string>? owners,
         PageRequest page,
         CancellationToken cancellationToken
     )
@@ -94,7 +114,12 @@ public sealed class TokenService(IDbContextFactory<PortalDb> factory, TimeProvid
         var query = db.ApiTokens();
         if (!caller.IsAdministrator)
         {
-            var owners = await ManagedAsync(db, caller, cancellationToken);
+            var managed = await ManagedAsync(caller, cancellationToken);
+            query = query.Where(t => managed.Contains(t.Owner));
+        }
+
+        if (owners is not null)
+        {
             query = query.Where(t => owners.Contains(t.Owner));
         }
 
@@ -120,7 +145,7 @@ public sealed class TokenService(IDbContextFactory<PortalDb> factory, TimeProvid
         if (
             token is null
             || !caller.IsAdministrator
-                && !(await ManagedAsync(db, caller, cancellationToken)).Contains(token.Owner)
+                && !(await ManagedAsync(caller, cancellationToken)).Contains(token.Owner)
         )
         {
             return AccessErrors.NoSuchToken.With($"There is no token {id} that you may revoke.");
@@ -153,14 +178,14 @@ public sealed class TokenService(IDbContextFactory<PortalDb> factory, TimeProvid
             : AccessErrors.TokenOutlives.With($"The token you use expires at {end:O}.");
     }
 
-    private static async Task<Result<IReadOnlyList<Grant>>> GrantsAsync(
+    private async Task<Result<IReadOnlyList<Grant>>> GrantsAsync(
         PortalDb db,
         Caller caller,
         TokenRequest request,
         CancellationToken cancellationToken
     )
     {
-        if (GrantRules.Check(request.Grants ?? []) is { } invalid)
+        if (await _scopes.CheckAsync(request.Grants ?? [], cancellationToken) is { } invalid)
         {
             return invalid;
         }
@@ -193,23 +218,12 @@ public sealed class TokenService(IDbContextFactory<PortalDb> factory, TimeProvid
         Result<IReadOnlyList<Grant>>.Of([.. grants]);
 
     /// <summary>The caller and the robots that the caller manages.</summary>
-    private static async Task<List<string>> ManagedAsync(
-        PortalDb db,
+    private async Task<List<string>> ManagedAsync(
         Caller caller,
         CancellationToken cancellationToken
-    )
-    {
-        var giveable = caller.Giveable();
-        if (giveable.Count == 0)
-        {
-            return [caller.Name];
-        }
-
-        var scopes = giveable.Select(g => g.Scope!).ToList();
-        var robots = await db.Principals()
-            .OfType<Robot>()
-            .Where(r => r.Held.Any(g => scopes.Contains(g.Scope)))
-            .ToListAsync(cancellationToken);
-        return [caller.Name, .. robots.Where(caller.Manages).Select(r => r.Name)];
-    }
+    ) =>
+        [
+            caller.Name,
+            .. (await robots.ManagedAsync(caller, cancellationToken)).Select(r => r.Name),
+        ];
 }

@@ -50,6 +50,21 @@ internal static partial class Disk
     /// <summary>Whether this process may make files in a folder, by its rights and the mount's; nothing is made.</summary>
     public static bool IsWritable(string folder) => Access(folder, WriteAndSearch) == 0;
 
+    /// <summary>Writes a small file whole, or leaves what was there; it would survive a power cut.</summary>
+    public static void Replace(string path, ReadOnlySpan<byte> bytes)
+    {
+        // One writer at a time: whoever calls holds a lock on the folder.
+        var temporary = path + ".new";
+        using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(file, bytes, 0);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        Rename(temporary, path);
+        Sync([Path.GetDirectoryName(path)!]);
+    }
+
     private static bool TryFileSystem(string path)
     {
         using var handle = Open(path);

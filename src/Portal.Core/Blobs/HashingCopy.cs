@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
@@ -16,10 +17,20 @@ internal static class HashingCopy
     public const int BlockSize = 256 * 1024;
     private const int Blocks = 8;
 
+    /// <summary>Writes from the beginning of the file. A source that fails leaves in it what it gave before.</summary>
     /// <param name="refuse">Asked with the bytes so far, block by block; an error ends the copy.</param>
+    public static Task<Result<(Digest Digest, long Length)>> CopyAsync(
+        Stream source,
+        SafeFileHandle target,
+        Func<long, Error?> refuse,
+        CancellationToken cancellationToken
+    ) => CopyAsync(source, target, at: 0, refuse, cancellationToken);
+
+    /// <summary>The same, from an offset of the file on; digest and length are those of the source.</summary>
     public static async Task<Result<(Digest Digest, long Length)>> CopyAsync(
         Stream source,
         SafeFileHandle target,
+        long at,
         Func<long, Error?> refuse,
         CancellationToken cancellationToken
     )
@@ -40,25 +51,22 @@ internal static class HashingCopy
                 var count = 0;
                 try
                 {
-                    count = await source.ReadAtLeastAsync(
-                        block.AsMemory(0, BlockSize),
-                        BlockSize,
-                        throwOnEndOfStream: false,
-                        cancellationToken
-                    );
+                    (count, var broken) = await FillAsync(source, block, cancellationToken);
                     last = count < BlockSize;
                     if (refuse(length + count) is { } error)
                     {
                         return error;
                     }
 
+                    // Not cancelled: what has arrived is kept, so that an upload by a bad line gets on at all.
                     await RandomAccess.WriteAsync(
                         target,
                         block.AsMemory(0, count),
-                        length,
-                        cancellationToken
+                        at + length,
+                        CancellationToken.None
                     );
                     length += count;
+                    broken?.Throw();
                 }
                 finally
                 {
@@ -74,6 +82,38 @@ internal static class HashingCopy
         }
 
         return (Digest.FromHash(hash.GetCurrentHash()), length);
+    }
+
+    /// <summary>Reads a whole block unless the source ends; with what it threw, when it broke off.</summary>
+    private static async Task<(int Count, ExceptionDispatchInfo? Broken)> FillAsync(
+        Stream source,
+        byte[] block,
+        CancellationToken cancellationToken
+    )
+    {
+        var count = 0;
+        try
+        {
+            while (count < BlockSize)
+            {
+                var read = await source.ReadAsync(
+                    block.AsMemory(count, BlockSize - count),
+                    cancellationToken
+                );
+                if (read == 0)
+                {
+                    break;
+                }
+
+                count += read;
+            }
+
+            return (count, null);
+        }
+        catch (Exception e)
+        {
+            return (count, ExceptionDispatchInfo.Capture(e));
+        }
     }
 
     private static async Task HashAsync(

@@ -10,6 +10,7 @@ namespace Portal.Blobs;
 /// <code>
 /// staging/ID.lock     locked while the upload's process lives; made before the folder, deleted after it
 ///         ID/         its files, numbered
+///         uploads/    resumable ones, which outlive their process
 /// </code>
 /// </summary>
 public sealed partial class StagingArea
@@ -45,7 +46,10 @@ public sealed partial class StagingArea
         }
     }
 
-    private static UnixFileMode OwnerOnly =>
+    /// <summary>Where resumable uploads lie; there once it is made by the first.</summary>
+    internal string Resumable => Path.Combine(_root, "uploads");
+
+    internal static UnixFileMode OwnerOnly =>
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>False when so many bytes more would leave less than the floor: the answer is then 507.</summary>
@@ -145,7 +149,7 @@ public sealed partial class StagingArea
         }
     }
 
-    private StorageFloor Floor() => new(_freeSpace, _root, _limits.FreeSpaceFloor);
+    internal StorageFloor Floor() => new(_freeSpace, _root, _limits.FreeSpaceFloor);
 
     private static partial class Log
     {

@@ -14,7 +14,7 @@ public static class UploadErrors
     public static readonly Error DigestMismatch = new(
         "upload.digest-mismatch",
         ErrorKind.Unprocessable,
-        "What arrived is not what the Repr-Digest header announced"
+        "What arrived is not what was announced: the SHA-256 differs"
     );
 
     public static readonly Error DigestMalformed = new(

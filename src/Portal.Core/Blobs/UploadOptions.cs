@@ -34,4 +34,19 @@ public sealed class UploadOptions
     /// </summary>
     [Range(0, long.MaxValue)]
     public long FreeSpaceFloor { get; set; } = 2 * GiB;
+
+    /// <summary>
+    /// How long a resumable upload that nobody goes on with is kept, and after its end what became of it. At least a minute,
+    /// at most a year; default 3 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan Expiry { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Resumable uploads that one account or robot may have under way. At least 1; default 20.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxUnfinished { get; set; } = 20;
+
+    /// <summary>Sum of the announced lengths of all resumable uploads under way. Default 64 GiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxUnfinishedBytes { get; set; } = 64 * GiB;
 }

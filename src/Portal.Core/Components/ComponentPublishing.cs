@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,6 +10,7 @@ using Portal.Packaging.Archives;
 using Portal.Packaging.Linting;
 using Portal.Packaging.Versions;
 using Portal.Problems;
+using Portal.Projects;
 using Portal.Protocol;
 
 namespace Portal.Components;
@@ -43,76 +46,41 @@ public sealed partial class ComponentPublishing
         _log = log;
     }
 
-    /// <summary>Publishes the archive, its kind told by its bytes.</summary>
-    /// <param name="body">Read once, forward, and only when the caller may upload.</param>
-    /// <returns>
-    /// The version, new or as it was; else an error of <see cref="ComponentErrors"/>, <see cref="UploadErrors"/>,
-    /// <see cref="AccessErrors"/> or <see cref="Projects.ProjectErrors"/>.
-    /// </returns>
-    public async Task<Result<Published>> PublishAsync(
+    /// <summary>The projects whose components the caller may upload, by name.</summary>
+    public async Task<IReadOnlyList<string>> ProjectsOfAsync(
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var projects = UploadRight.ProjectsOf(caller);
+        if (projects is null)
+        {
+            await using var db = await _databases.CreateDbContextAsync(cancellationToken);
+            projects = await db.Projects().Select(p => p.Name).ToListAsync(cancellationToken);
+        }
+
+        return [.. projects.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>All that can be said before the first byte; null: go on.</summary>
+    public async Task<Error?> RefuseAsync(
         Caller caller,
         ComponentUpload upload,
-        Stream body,
         CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(upload);
-        ArgumentNullException.ThrowIfNull(body);
-        if (await RefuseAsync(caller, upload, cancellationToken) is { } refused)
+        if (upload.Component is { } name && !Names.IsName(name))
         {
-            return refused;
+            return ComponentErrors.InvalidName.With($"'{name}' cannot be a name.");
         }
 
-        await using var staged = _staging.Open();
-        try
-        {
-            var received = await staged.ReceiveAsync(
-                body,
-                _limits.MaxArchiveBytes,
-                cancellationToken
-            );
-            if (!received.TryGet(out var archive, out var error))
-            {
-                return error;
-            }
-
-            _metrics.CountReceived(archive.Length);
-            if (upload.Announced is { } announced && announced != archive.Digest)
-            {
-                return UploadErrors.DigestMismatch.With(
-                    $"Announced was {announced}; {archive.Digest} arrived, {archive.Length} bytes."
-                );
-            }
-
-            var result = await TakeAsync(caller, upload, staged, archive, cancellationToken);
-            if (result.Error is null && result.Value is { IsNew: true } published)
-            {
-                Log.Published(_log, upload.Component, upload.Version, published.Version.Content);
-            }
-
-            return result;
-        }
-        catch (IOException e) when (StorageFullException.IsMeantBy(e))
-        {
-            Log.Full(_log, e);
-            return UploadErrors.StorageFull;
-        }
-    }
-
-    /// <summary>All that can be said before the first byte.</summary>
-    private async Task<Error?> RefuseAsync(
-        Caller caller,
-        ComponentUpload upload,
-        CancellationToken cancellationToken
-    )
-    {
-        if (!Names.IsName(upload.Component))
-        {
-            return ComponentErrors.InvalidName.With($"'{upload.Component}' cannot be a name.");
-        }
-
-        if (!ComponentVersionNumber.TryParse(upload.Version, out _, out var problem))
+        if (
+            upload.Version is { } version
+            && !ComponentVersionNumber.TryParse(version, out _, out var problem)
+        )
         {
             return ComponentErrors.InvalidVersion.With(problem);
         }
@@ -142,39 +110,153 @@ public sealed partial class ComponentPublishing
         return _staging.HasRoomFor(upload.Length ?? 0) ? null : UploadErrors.StorageFull;
     }
 
+    /// <summary>Publishes the archive, its kind told by its bytes.</summary>
+    /// <param name="body">Read once, forward, and only when the caller may upload.</param>
+    /// <returns>
+    /// The version, new or as it was; else an error of <see cref="ComponentErrors"/>, <see cref="UploadErrors"/>,
+    /// <see cref="AccessErrors"/> or <see cref="Projects.ProjectErrors"/>.
+    /// </returns>
+    public async Task<Result<Published>> PublishAsync(
+        Caller caller,
+        ComponentUpload upload,
+        Stream body,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (await RefuseAsync(caller, upload, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var staged = _staging.Open();
+        return await GuardAsync(async () =>
+        {
+            var received = await staged.ReceiveAsync(
+                body,
+                _limits.MaxArchiveBytes,
+                cancellationToken
+            );
+            if (!received.TryGet(out var archive, out var error))
+            {
+                return error;
+            }
+
+            _metrics.CountReceived(archive.Length);
+            if (Mismatch(upload, archive.Digest, archive.Length) is { } mismatch)
+            {
+                return mismatch;
+            }
+
+            await using var stream = archive.OpenStream();
+            return await TakeAsync(
+                caller,
+                upload,
+                staged,
+                stream,
+                () =>
+                {
+                    stream.Dispose();
+                    staged.Drop(archive);
+                },
+                cancellationToken
+            );
+        });
+    }
+
+    /// <summary>Publishes an archive that has arrived already.</summary>
+    /// <param name="archive">Seekable, at its beginning; it stays as it is.</param>
+    /// <param name="digest">Of the archive, where it is known; asked for when one was announced and this is null.</param>
+    /// <returns>As <see cref="PublishAsync"/>.</returns>
+    internal async Task<Result<Published>> PublishArrivedAsync(
+        Caller caller,
+        ComponentUpload upload,
+        Stream archive,
+        Digest? digest,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await RefuseAsync(caller, upload, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        _metrics.CountReceived(archive.Length);
+        if (upload.Announced is not null && digest is null)
+        {
+            digest = Digest.FromHash(await SHA256.HashDataAsync(archive, cancellationToken));
+            archive.Position = 0;
+        }
+
+        if (digest is { } known && Mismatch(upload, known, archive.Length) is { } mismatch)
+        {
+            return mismatch;
+        }
+
+        await using var staged = _staging.Open();
+        return await GuardAsync(() =>
+            TakeAsync(caller, upload, staged, archive, () => { }, cancellationToken)
+        );
+    }
+
+    private async Task<Result<Published>> GuardAsync(Func<Task<Result<Published>>> publish)
+    {
+        try
+        {
+            var result = await publish();
+            if (result.Error is null && result.Value is { IsNew: true, Version: { } version })
+            {
+                Log.Published(_log, version.Component, version.Version, version.Content);
+            }
+
+            return result;
+        }
+        catch (IOException e) when (StorageFullException.IsMeantBy(e))
+        {
+            Log.Full(_log, e);
+            return UploadErrors.StorageFull;
+        }
+    }
+
+    private static Error? Mismatch(ComponentUpload upload, Digest digest, long length) =>
+        upload.Announced is { } announced && announced != digest
+            ? UploadErrors.DigestMismatch.With(
+                $"Announced was {announced}; {digest} arrived, {length} bytes."
+            )
+            : null;
+
     private async Task<Result<Published>> TakeAsync(
         Caller caller,
         ComponentUpload upload,
         StagedUpload staged,
-        StagedBlob archive,
+        Stream archive,
+        Action dropArchive,
         CancellationToken cancellationToken
     )
     {
         var sink = new StagingSink(staged);
-        CheckedComponent component;
-        await using (var stream = archive.OpenStream())
-        {
-            component = await ComponentCheck.CheckArchiveAsync(
-                stream,
-                new ArchiveLimits
-                {
-                    UnpackedBytes = _limits.MaxUnpackedBytes,
-                    Entries = _limits.MaxFiles,
-                    ManifestBytes = _limits.MaxManifestBytes,
-                    Ratio = _limits.MaxCompressionRatio,
-                },
-                sink,
-                new ExpectedComponent(upload.Component, upload.Version),
-                cancellationToken
-            );
-        }
-
+        var component = await ComponentCheck.CheckArchiveAsync(
+            archive,
+            new ArchiveLimits
+            {
+                UnpackedBytes = _limits.MaxUnpackedBytes,
+                Entries = _limits.MaxFiles,
+                ManifestBytes = _limits.MaxManifestBytes,
+                Ratio = _limits.MaxCompressionRatio,
+            },
+            sink,
+            new ExpectedComponent(upload.Component, upload.Version),
+            cancellationToken
+        );
         if (component is not { IsGood: true, Contents: { } contents, Manifest: { } manifest })
         {
-            return ComponentErrors.Invalid.With(component.Findings);
+            return ComponentErrors.Invalid.With(component.Findings) with
+            {
+                Source = component.Yaml is { } yaml ? Encoding.UTF8.GetString(yaml.Span) : null,
+            };
         }
 
-        staged.Drop(archive);
+        dropArchive();
         var list = await staged.AddAsync(contents.ToBytes(), cancellationToken);
         return await _commit.RunAsync(
             caller,

@@ -51,6 +51,23 @@ public sealed class ComponentService(IDbContextFactory<PortalDb> databases, Time
         return (await OverviewAsync(db, found, cancellationToken)).SingleOrDefault();
     }
 
+    /// <summary>Components of one project, by name.</summary>
+    /// <param name="most">No more than these.</param>
+    public async Task<IReadOnlyList<ComponentOverview>> OfProjectAsync(
+        string project,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await db.Components()
+            .Where(c => c.Project == project)
+            .OrderBy(c => c.Name)
+            .Take(most)
+            .ToListAsync(cancellationToken);
+        return await OverviewAsync(db, found, cancellationToken);
+    }
+
     /// <summary>Names of the projects' components by project, in order.</summary>
     public async Task<ILookup<string, string>> NamesOfAsync(
         IReadOnlyCollection<string> projects,

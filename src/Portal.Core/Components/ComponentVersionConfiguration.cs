@@ -28,6 +28,8 @@ internal sealed class ComponentVersionConfiguration : IEntityTypeConfiguration<C
         builder.Ignore(v => v.IsYanked);
         builder.Ignore(v => v.Number);
         builder.HasIndex(v => v.Content);
+        builder.HasIndex(v => v.UploadedAt);
+        builder.HasIndex(v => v.Version);
     }
 
     /// <summary>JSON text on both databases.</summary>

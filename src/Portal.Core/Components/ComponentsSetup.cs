@@ -13,6 +13,8 @@ public static class ComponentsSetup
         services.AddSingleton<ComponentService>();
         services.AddSingleton<ComponentFiles>();
         services.AddSingleton<ComponentYanks>();
+        services.AddSingleton<ComponentNews>();
+        services.AddSingleton<NewVersions>();
         services.AddHostedService<BundledInstaller>();
         services.AddSingleton<IBlobReferences, ComponentReferences>();
         return services;

@@ -12,12 +12,26 @@ internal static class UploadRight
 {
     private static readonly string[] Uploaders = [Roles.ProjectUploader, Roles.ProjectMaintainer];
 
+    /// <summary>The projects whose components the caller may upload; null: any.</summary>
+    public static IReadOnlyList<string>? ProjectsOf(Caller caller) =>
+        caller.IsAdministrator
+            ? null
+            :
+            [
+                .. caller
+                    .Grants.Where(g => Uploaders.Contains(g.Role) && g.Scope is not null)
+                    .Select(g => g.Scope!)
+                    .Distinct()
+                    .Order(StringComparer.Ordinal),
+            ];
+
     /// <summary>The project that the component belongs to, or will.</summary>
+    /// <param name="component">Null when only its manifest, which is on its way, will tell.</param>
     /// <param name="project">As the caller named it; null when it did not.</param>
     public static async Task<Result<string>> ProjectOfAsync(
         PortalDb db,
         Caller caller,
-        string component,
+        string? component,
         string? project,
         CancellationToken cancellationToken
     )
@@ -27,8 +41,10 @@ internal static class UploadRight
             return AccessErrors.Unauthenticated;
         }
 
-        var existing = await db.Components()
-            .SingleOrDefaultAsync(c => c.Name == component, cancellationToken);
+        var existing = component is null
+            ? null
+            : await db.Components()
+                .SingleOrDefaultAsync(c => c.Name == component, cancellationToken);
         if (existing is not null)
         {
             return OfExisting(caller, existing, project);
@@ -69,27 +85,20 @@ internal static class UploadRight
     }
 
     /// <summary>The one project that the caller uploads for.</summary>
-    private static Result<string> Choose(Caller caller, string component)
+    private static Result<string> Choose(Caller caller, string? component)
     {
-        var choices = caller
-            .Grants.Where(g => Uploaders.Contains(g.Role) && g.Scope is not null)
-            .Select(g => g.Scope!)
-            .Distinct()
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        if (caller.IsAdministrator)
+        var what = component is null ? "The component" : $"{component} is new, and";
+        return ProjectsOf(caller) switch
         {
-            return ComponentErrors.ProjectRequired.With(
-                $"{component} is new, and an administrator names its project."
-            );
-        }
-
-        return choices switch
-        {
+            null => ComponentErrors.ProjectRequired.With(
+                component is null
+                    ? "An administrator names the project of an upload."
+                    : $"{component} is new, and an administrator names its project."
+            ),
             [] => AccessErrors.Forbidden.With("Only members of a project upload components."),
             [var only] => only,
-            _ => ComponentErrors.ProjectRequired.With(
-                $"{component} is new, and could belong to {string.Join(", ", choices)}."
+            var choices => ComponentErrors.ProjectRequired.With(
+                $"{what} could belong to {string.Join(", ", choices)}."
             ),
         };
     }

@@ -7,13 +7,23 @@ namespace Portal.Data;
 public sealed partial class DatabasePreparation(
     IDbContextFactory<PortalDb> factory,
     DatabaseTarget target,
+    IEnumerable<IRowUpgrade> upgrades,
     ILogger<DatabasePreparation> log
 )
 {
-    /// <summary>Applies pending migrations; does nothing, and takes no lock, when there are none.</summary>
+    /// <summary>Applies pending migrations, taking no lock when there are none; then what <see cref="IRowUpgrade"/>s have to do.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        await MigrateAsync(db, cancellationToken);
+        foreach (var upgrade in upgrades)
+        {
+            await upgrade.RunAsync(db, cancellationToken);
+        }
+    }
+
+    private async Task MigrateAsync(PortalDb db, CancellationToken cancellationToken)
+    {
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (pending.Count == 0)
         {

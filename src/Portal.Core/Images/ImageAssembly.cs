@@ -32,7 +32,7 @@ internal sealed partial class ImageAssembly(
     ILogger<ImageAssembly> log
 ) : IWorkSource
 {
-    public string Kind => "assemble";
+    public string Kind => ReleaseProgress.Kind;
 
     public Task<IReadOnlyList<Guid>> DueAsync(CancellationToken cancellationToken) =>
         progress.DueAsync(cancellationToken);
@@ -42,37 +42,43 @@ internal sealed partial class ImageAssembly(
 
     public async Task RunAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await progress.BeginAsync(id, cancellationToken) is not { } release)
+        if (await progress.BeginAsync(id, cancellationToken) is not { } attempt)
         {
             return;
         }
 
+        var release = attempt.Release;
         try
         {
             var start = clock.GetTimestamp();
-            await AssembleAsync(release, cancellationToken);
+            await AssembleAsync(attempt, cancellationToken);
             metrics.RecordAssembly(clock.GetElapsedTime(start));
+            await progress.SucceedAsync(attempt, cancellationToken);
             Log.Assembled(log, release.Product, release.Version, release.Id);
         }
-        catch (Exception e)
-            when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Neither a plan that cannot be made nor damaged data gets better by trying again.
-            var isPermanent = e is IsoException or InvalidDataException;
-            // What else goes wrong may name paths of this machine, and everybody reads a release's page.
-            var told = isPermanent
-                ? e.Message
-                : $"Unexpected ({e.GetType().Name}); the portal's log has it under {id}.";
-            var givenUp = await progress.FailAsync(id, told, isPermanent, cancellationToken);
+            await progress.InterruptAsync(attempt);
+            throw;
+        }
+        catch (Exception e)
+        {
+            var (failure, isPermanent) = ImageFailure.Explain(e);
+            var givenUp = await progress.FailAsync(
+                attempt,
+                failure,
+                isPermanent,
+                cancellationToken
+            );
             jobs.CountFailure(Kind, givenUp);
-            Log.Failed(log, release.Product, release.Version, release.Attempts, givenUp, e);
+            Log.Failed(log, release.Product, release.Version, attempt.Id, givenUp, e);
         }
     }
 
-    private async Task AssembleAsync(Release release, CancellationToken cancellationToken)
+    private async Task AssembleAsync(ReleaseAttempt attempt, CancellationToken cancellationToken)
     {
-        var id = release.Id;
-        await progress.EnterAsync(id, ReleaseStates.Signing, 0, cancellationToken);
+        var release = attempt.Release;
+        await progress.EnterAsync(attempt, ReleaseStates.Signing, 0, cancellationToken);
         var frozen = await locked.ReadLockAsync(release.Lock, cancellationToken);
         var components = await locked.ReadComponentsAsync(frozen, cancellationToken);
         var layout = Layouts.Get(frozen.Layout);
@@ -91,9 +97,14 @@ internal sealed partial class ImageAssembly(
         );
         var plan = layout.WithSignature(contents, signature);
         var parts = IsoLayout.Plan(plan.Tree, plan.Profile).Parts;
-        await progress.EnterAsync(id, ReleaseStates.Assembling, parts.Length, cancellationToken);
+        await progress.EnterAsync(
+            attempt,
+            ReleaseStates.Assembling,
+            parts.Length,
+            cancellationToken
+        );
         await PlaceGeneratedAsync(plan, cancellationToken);
-        using var pace = new ProgressPace(progress, id, parts.Length, clock);
+        using var pace = new ProgressPace(progress, release.Id, parts.Length, clock);
         var (sha256, imageSignature) = await ImageHashing.RunAsync(
             parts,
             new BlobContent(blobs),
@@ -209,7 +220,6 @@ internal sealed partial class ImageAssembly(
             [head, extents, tail, sums, sumsSignature, signature],
             cancellationToken
         );
-        progress.Announce(release.Id);
     }
 
     /// <summary>Another node that did the same work at the same time is not an error: it was faster.</summary>
@@ -253,13 +263,13 @@ internal sealed partial class ImageAssembly(
         [LoggerMessage(
             1402,
             LogLevel.Warning,
-            "Image of {Product} {Version} failed at attempt {Attempt}; given up: {GivenUp}"
+            "Image of {Product} {Version} failed in attempt {Attempt}; given up: {GivenUp}"
         )]
         public static partial void Failed(
             ILogger logger,
             string product,
             string version,
-            int attempt,
+            Guid attempt,
             bool givenUp,
             Exception exception
         );

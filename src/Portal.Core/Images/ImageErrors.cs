@@ -9,4 +9,40 @@ public static class ImageErrors
         ErrorKind.NotFound,
         "The release has no file of this name"
     );
+
+    public static readonly Error NoSuchFolder = new(
+        "image.no-such-folder",
+        ErrorKind.NotFound,
+        "The image has no folder of this name"
+    );
+
+    public static readonly Error Damaged = new(
+        "image.damaged",
+        ErrorKind.Internal,
+        "What the image is made from is damaged, and nothing damaged is signed"
+    );
+
+    public static readonly Error Lost = new(
+        "image.lost",
+        ErrorKind.Internal,
+        "A file that the image needs is missing from the store"
+    );
+
+    public static readonly Error Impossible = new(
+        "image.impossible",
+        ErrorKind.Internal,
+        "The contents cannot be laid out as a disc"
+    );
+
+    public static readonly Error SigningFailed = new(
+        "image.signing-failed",
+        ErrorKind.Internal,
+        "The keys of this portal could not sign"
+    );
+
+    public static readonly Error Unexpected = new(
+        "image.unexpected",
+        ErrorKind.Internal,
+        "Making the image failed; the portal's log has the cause"
+    );
 }

@@ -96,6 +96,7 @@ public sealed class ImageFiles(IDbContextFactory<PortalDb> factory, BlobStore bl
             OfBlob(ReleaseFiles.Sums, image.Checksums!.Value, at),
             OfBlob(ReleaseFiles.SumsSignature, image.ChecksumsSignature!.Value, at),
             OfBlob(ReleaseFiles.Lock, release.Lock, at),
+            OfBlob(ReleaseFiles.Extents, image.Extents!.Value, at),
             OfBlob(ReleaseFiles.ContentsSums, image.Contents, at),
             OfBlob(ReleaseFiles.ContentsSignature, image.ContentsSignature, at),
         ];

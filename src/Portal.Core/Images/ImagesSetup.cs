@@ -10,6 +10,9 @@ public static class ImagesSetup
         services
             .AddSingleton<ImageFiles>()
             .AddSingleton<ImageMetrics>()
+            .AddSingleton<ImageContents>()
+            .AddSingleton<ImageComparison>()
+            .AddSingleton<ImageSigners>()
             .AddSingleton<IWorkSource, ImageAssembly>()
             .AddSingleton<IBlobReferences, ImageBlobs>();
 }

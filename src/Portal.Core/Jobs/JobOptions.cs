@@ -10,6 +10,10 @@ public sealed class JobOptions
     /// <summary>False on a node that only serves. Default true.</summary>
     public bool Enabled { get; set; } = true;
 
+    /// <summary>How this node is called where one sees who did what, 1-100 characters. Default: the machine's name.</summary>
+    [Required, StringLength(JobAttempt.NodeLength)]
+    public string Node { get; set; } = Environment.MachineName;
+
     /// <summary>How many jobs run side by side on this node, 1-64. Default 2.</summary>
     [Range(1, 64)]
     public int Workers { get; set; } = 2;

@@ -23,6 +23,7 @@ public static class JobsSetup
         services.AddOptions<JobOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<WorkNudge>();
         services.AddSingleton<JobMetrics>();
+        services.AddSingleton<JobAttempts>();
         var options = section.Get<JobOptions>() ?? new();
         if (!options.Enabled)
         {

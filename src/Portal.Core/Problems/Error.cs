@@ -38,6 +38,12 @@ public enum ErrorKind
     /// <summary>A body of a kind that is not taken: 415.</summary>
     UnsupportedMediaType,
 
+    /// <summary>Another request is at work on it: 423.</summary>
+    Locked,
+
+    /// <summary>A chunk of an upload is not what its checksum says: 460, which tus made for it.</summary>
+    ChecksumMismatch,
+
     /// <summary>More than the caller's share: 429.</summary>
     TooManyRequests,
 
@@ -56,12 +62,17 @@ public enum ErrorKind
 /// <param name="Title">The rule in a few words; the same for every occurrence.</param>
 /// <param name="Detail">What happened this time; null when the title says it all.</param>
 /// <param name="Findings">Every finding at once, where there can be many.</param>
+/// <param name="Source">
+/// The text whose lines the findings name, for whoever shows them and has not kept it; null when there is none. It is no
+/// part of a problem document.
+/// </param>
 public sealed record Error(
     string Code,
     ErrorKind Kind,
     string Title,
     string? Detail = null,
-    IReadOnlyList<Finding>? Findings = null
+    IReadOnlyList<Finding>? Findings = null,
+    string? Source = null
 )
 {
     /// <summary>The same error with what happened this time.</summary>

@@ -12,7 +12,8 @@ public sealed class Product
 
     public required string Name { get; init; }
 
-    public required string Title { get; init; }
+    /// <summary>What people read; it may change, as releases keep the one they were made with.</summary>
+    public string Title { get; private set; } = "";
 
     /// <summary>First part of every volume id: A-Z, 0-9 and _, at most 16.</summary>
     public required string VolumeId { get; init; }
@@ -23,6 +24,10 @@ public sealed class Product
 
     /// <summary>JSON array of <see cref="RecipeLine"/>, in the order given.</summary>
     internal string RecipeText { get; private set; } = "[]";
+
+    /// <summary>Of title and recipe as they are: whoever changes them says from what.</summary>
+    public string Tag =>
+        Protocol.Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{Title}\n{RecipeText}")).Hex[..16];
 
     public IReadOnlyList<RecipeLine> Recipe =>
         JsonSerializer.Deserialize<List<RecipeLine>>(RecipeText)!;
@@ -44,6 +49,12 @@ public sealed class Product
             CreatedAt = now,
             RecipeText = JsonSerializer.Serialize(recipe),
         };
+
+    internal void Change(string title, IReadOnlyList<RecipeLine> recipe)
+    {
+        Title = title;
+        RecipeText = JsonSerializer.Serialize(recipe);
+    }
 }
 
 /// <param name="Name">A component.</param>

@@ -16,8 +16,9 @@ internal sealed class ProductConfiguration : IEntityTypeConfiguration<Product>
         builder.Property(p => p.Title).HasMaxLength(ProductService.MaxTitle);
         builder.Property(p => p.VolumeId).HasMaxLength(VolumeId.MaximumPrefix);
         builder.Property(p => p.CreatedBy).HasMaxLength(63);
-        builder.Property(p => p.RecipeText);
+        builder.Property(p => p.RecipeText).IsConcurrencyToken();
         builder.Ignore(p => p.Recipe);
+        builder.Ignore(p => p.Tag);
         builder.HasIndex(p => p.Name).IsUnique();
     }
 }

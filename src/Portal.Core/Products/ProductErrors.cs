@@ -28,9 +28,33 @@ public static class ProductErrors
         "Only an administrator makes products"
     );
 
+    public static readonly Error ChangeForbidden = new(
+        "product.change-forbidden",
+        ErrorKind.Forbidden,
+        "Only a release manager of the product, or an administrator, changes its recipe"
+    );
+
+    public static readonly Error Changed = new(
+        "product.changed",
+        ErrorKind.Conflict,
+        "Somebody else changed the product in the meantime; look at it and try again"
+    );
+
     public static readonly Error Unresolvable = new(
         "product.unresolvable",
         ErrorKind.Unprocessable,
         "The recipe does not resolve; the problems are listed as findings, and nothing was created"
+    );
+
+    public static readonly Error NotAMember = new(
+        "product.not-a-member",
+        ErrorKind.NotFound,
+        "This account or robot is no member of the product"
+    );
+
+    public static readonly Error InvalidRole = new(
+        "product.invalid-role",
+        ErrorKind.Invalid,
+        "A member of a product is a release-manager"
     );
 }

@@ -2,10 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Access;
 using Portal.Data;
 using Portal.Packaging.Locks;
-using Portal.Packaging.Versions;
 using Portal.Problems;
-using Portal.Protocol;
-using Portal.Protocol.Problems;
+using Portal.Protocol.Access;
 
 namespace Portal.Products;
 
@@ -33,7 +31,7 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
             return ProductErrors.CreateForbidden;
         }
 
-        var findings = Check(name, title, volumeId, recipe);
+        var findings = ProductRules.Check(name, title, volumeId, recipe);
         if (findings.Count > 0)
         {
             return ProductErrors.Invalid.With(findings);
@@ -58,6 +56,66 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
         catch (DbUpdateException e) when (e.IsUniqueViolation())
         {
             return await SameAsync(product, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Changes title and recipe, for releases to come: those that are there are frozen. Release managers of the product and
+    /// administrators; what is so already is no change.
+    /// </summary>
+    /// <param name="tag"><see cref="Product.Tag"/> of what the caller has looked at; null: whatever is there.</param>
+    public async Task<Result<Product>> UpdateAsync(
+        Caller caller,
+        string name,
+        string title,
+        IReadOnlyList<RecipeLine> recipe,
+        string? tag,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(title);
+        ArgumentNullException.ThrowIfNull(recipe);
+        if (!caller.May(name, Roles.ReleaseManager))
+        {
+            return ProductErrors.ChangeForbidden;
+        }
+
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var product = await db.Set<Product>()
+            .SingleOrDefaultAsync(p => p.Name == name, cancellationToken);
+        if (product is null)
+        {
+            return ProductErrors.NotFound.With($"There is no product '{name}'.");
+        }
+
+        var findings = ProductRules.Check(name, title, volumeId: null, recipe);
+        if (findings.Count > 0)
+        {
+            return ProductErrors.Invalid.With(findings);
+        }
+
+        if (tag is not null && tag != product.Tag)
+        {
+            return ProductErrors.Changed;
+        }
+
+        var before = product.Tag;
+        product.Change(title.Trim(), recipe);
+        if (product.Tag == before)
+        {
+            return product;
+        }
+
+        db.Audit(caller, "product.update", name, RecipeText.Write(recipe).Trim());
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return product;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return ProductErrors.Changed;
         }
     }
 
@@ -103,99 +161,5 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
         return ProductErrors.NameTaken.With(
             $"The product '{wanted.Name}' exists with another title, volume id or recipe."
         );
-    }
-
-    private static List<Finding> Check(
-        string name,
-        string title,
-        string? volumeId,
-        IReadOnlyList<RecipeLine> recipe
-    )
-    {
-        var findings = new List<Finding>();
-        if (!Names.IsName(name))
-        {
-            findings.Add(
-                new(
-                    "product.name",
-                    $"'{name}' is no product name.",
-                    "name",
-                    Mend: "Use a-z, 0-9 and -, at most 63."
-                )
-            );
-        }
-
-        if (string.IsNullOrWhiteSpace(title) || title.Trim().Length > MaxTitle)
-        {
-            findings.Add(new("product.title", $"A title has 1 to {MaxTitle} characters.", "title"));
-        }
-
-        if (volumeId is not null && !VolumeId.IsPrefix(volumeId))
-        {
-            findings.Add(
-                new(
-                    "product.volume-id",
-                    $"'{volumeId}' is no volume id.",
-                    "volumeId",
-                    Mend: $"Use A-Z, 0-9 and _, at most {VolumeId.MaximumPrefix}: the version is added to it."
-                )
-            );
-        }
-
-        if (recipe.Count == 0)
-        {
-            findings.Add(
-                new("product.recipe-empty", "A product has at least one component.", "components")
-            );
-        }
-
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < recipe.Count; i++)
-        {
-            CheckLine(recipe[i], $"components[{i}]", seen, findings);
-        }
-
-        return findings;
-    }
-
-    private static void CheckLine(
-        RecipeLine line,
-        string path,
-        HashSet<string> seen,
-        List<Finding> findings
-    )
-    {
-        if (!Names.IsName(line.Name))
-        {
-            findings.Add(
-                new(
-                    "product.component-name",
-                    $"'{line.Name}' is no component name.",
-                    $"{path}.name"
-                )
-            );
-        }
-        else if (!seen.Add(line.Name))
-        {
-            findings.Add(
-                new(
-                    "product.component-twice",
-                    $"'{line.Name}' stands in the recipe twice.",
-                    $"{path}.name"
-                )
-            );
-        }
-
-        if (line.Range is not null && !VersionRange.TryParse(line.Range, out _, out var error))
-        {
-            findings.Add(
-                new(
-                    "product.range",
-                    error,
-                    $"{path}.version",
-                    Mend: "Write for example '>=1.2 <2'."
-                )
-            );
-        }
     }
 }

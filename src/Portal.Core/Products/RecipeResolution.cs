@@ -19,7 +19,39 @@ public sealed class RecipeResolution(IDbContextFactory<PortalDb> factory)
     )
     {
         ArgumentNullException.ThrowIfNull(product);
-        var recipe = new Recipe(
+        return Resolver.Resolve(
+            RecipeOf(product),
+            picks,
+            await CandidatesAsync(await RowsAsync(product, cancellationToken), cancellationToken)
+        );
+    }
+
+    /// <summary>The same with every version that could be picked instead: what a person chooses from.</summary>
+    public async Task<RecipePlan> PlanAsync(
+        Product product,
+        IReadOnlyDictionary<string, ComponentVersionNumber> picks,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        var rows = await RowsAsync(product, cancellationToken);
+        var resolution = Resolver.Resolve(
+            RecipeOf(product),
+            picks,
+            await CandidatesAsync(rows, cancellationToken)
+        );
+        var byName = rows.ToLookup(v => v.Component);
+        var choices = product
+            .Recipe.Prepend(new RecipeLine(InstallerComponent.Name, Range: null))
+            // A recipe may name the installers itself, to hold them to a range.
+            .GroupBy(line => line.Name)
+            .Select(lines => lines.Last())
+            .Select(line => ChoiceOf(line, [.. byName[line.Name]], resolution));
+        return new(resolution, [.. choices]);
+    }
+
+    private static Recipe RecipeOf(Product product) =>
+        new(
             product.Name,
             [
                 .. product.Recipe.Select(line => new RecipeComponent(
@@ -28,10 +60,31 @@ public sealed class RecipeResolution(IDbContextFactory<PortalDb> factory)
                 )),
             ]
         );
-        return Resolver.Resolve(recipe, picks, await CandidatesAsync(product, cancellationToken));
+
+    private static RecipeChoice ChoiceOf(
+        RecipeLine line,
+        IReadOnlyList<ComponentVersion> rows,
+        Resolution resolution
+    )
+    {
+        var range = VersionRange.Parse(line.Range);
+        return new(
+            line.Name,
+            line.Range,
+            [
+                .. rows.Select(v => new RecipeVersion(
+                        v.Number,
+                        range.IsWithinBounds(v.Number),
+                        v.YankReason,
+                        v.YankedAt
+                    ))
+                    .OrderByDescending(v => v.Number, ComponentVersionNumber.TotalOrder),
+            ],
+            resolution.Chosen.FirstOrDefault(c => c.Name == line.Name)?.Version.Text
+        );
     }
 
-    private async Task<List<Candidate>> CandidatesAsync(
+    private async Task<List<ComponentVersion>> RowsAsync(
         Product product,
         CancellationToken cancellationToken
     )
@@ -54,7 +107,16 @@ public sealed class RecipeResolution(IDbContextFactory<PortalDb> factory)
                 .Where(v => missing.Contains(v.Component))
                 .ToListAsync(cancellationToken)
         );
+        return rows;
+    }
+
+    private async Task<List<Candidate>> CandidatesAsync(
+        List<ComponentVersion> rows,
+        CancellationToken cancellationToken
+    )
+    {
         var owners = rows.Select(v => v.Component).Distinct().ToList();
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var projects = await db.Components()
             .Where(c => owners.Contains(c.Name))
             .ToDictionaryAsync(c => c.Name, c => c.Project, cancellationToken);

@@ -6,15 +6,13 @@ using Portal.Protocol.Access;
 
 namespace Portal.Projects;
 
-/// <param name="Role">The stronger one of the project roles it holds.</param>
-public sealed record Member(string Name, CallerKind Kind, string Role);
-
 /// <summary>
 /// A project's members: the accounts and robots that hold one of its two roles. Maintainers and administrators decide;
 /// the last maintainer stays unless an administrator removes it.
 /// </summary>
-public sealed class MemberService(IDbContextFactory<PortalDb> factory, GrantService grants)
+public sealed class MemberService(IDbContextFactory<PortalDb> factory, ScopeMembers members)
 {
+    /// <summary>Strongest first.</summary>
     private static readonly string[] MemberRoles = [Roles.ProjectMaintainer, Roles.ProjectUploader];
 
     /// <summary>By name. Members of the project and administrators see the list.</summary>
@@ -37,15 +35,7 @@ public sealed class MemberService(IDbContextFactory<PortalDb> factory, GrantServ
             return ProjectErrors.NotFound.With($"There is no project '{project}'.");
         }
 
-        var query = db.HoldersOf(project, MemberRoles);
-        if (page.After is { } after)
-        {
-            query = query.Where(p => string.Compare(p.Name, after) > 0);
-        }
-
-        var rows = await query.OrderBy(p => p.Name).Take(page.Take).ToListAsync(cancellationToken);
-        var members = rows.ConvertAll(p => ToMember(p, project));
-        return PageOf.Cut(members, page, m => m.Name);
+        return await members.ListAsync(project, MemberRoles, page, cancellationToken);
     }
 
     /// <summary>Makes the account or robot a member in exactly this role.</summary>
@@ -67,21 +57,7 @@ public sealed class MemberService(IDbContextFactory<PortalDb> factory, GrantServ
             return ProjectErrors.InvalidRole.With($"'{role}' is no role of a member.");
         }
 
-        var changed = await grants.ChangeAsync(
-            caller,
-            name,
-            [new Grant(role, project)],
-            [.. MemberRoles.Where(r => r != role).Select(r => new Grant(r, project))],
-            cancellationToken
-        );
-        if (changed.Error is { } error)
-        {
-            return error;
-        }
-
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var principal = await db.Principals().SingleAsync(p => p.Name == name, cancellationToken);
-        return new Member(name, principal.Kind, role);
+        return await members.SetAsync(caller, project, MemberRoles, name, role, cancellationToken);
     }
 
     public async Task<Result<Done>> RemoveAsync(
@@ -96,11 +72,11 @@ public sealed class MemberService(IDbContextFactory<PortalDb> factory, GrantServ
             return refused;
         }
 
-        var removed = await grants.ChangeAsync(
+        var removed = await members.RemoveAsync(
             caller,
+            project,
+            MemberRoles,
             name,
-            [],
-            [.. MemberRoles.Select(r => new Grant(r, project))],
             cancellationToken
         );
         return removed.Error?.Code == AccessErrors.GrantNotHeld.Code
@@ -127,13 +103,4 @@ public sealed class MemberService(IDbContextFactory<PortalDb> factory, GrantServ
             ? null
             : ProjectErrors.NotFound.With($"There is no project '{project}'.");
     }
-
-    private static Member ToMember(Principal principal, string project) =>
-        new(
-            principal.Name,
-            principal.Kind,
-            principal.Grants.Contains(new Grant(Roles.ProjectMaintainer, project))
-                ? Roles.ProjectMaintainer
-                : Roles.ProjectUploader
-        );
 }

@@ -9,6 +9,15 @@ public sealed class Project
 {
     public const int TitleLength = 200;
 
+    /// <summary>Pages below <c>/projects/</c>, which a project of that name would never be seen behind.</summary>
+    public static readonly IReadOnlySet<string> Reserved = new HashSet<string>(
+        StringComparer.Ordinal
+    )
+    {
+        "new",
+        "request",
+    };
+
     /// <summary>For ever.</summary>
     public required string Name { get; init; }
 

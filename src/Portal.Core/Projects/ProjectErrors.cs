@@ -39,4 +39,34 @@ public static class ProjectErrors
         ErrorKind.Invalid,
         "A member is a project-maintainer or a project-uploader"
     );
+
+    public static readonly Error InvalidReason = new(
+        "project.invalid-reason",
+        ErrorKind.Invalid,
+        "A reason has 1 to 2000 characters"
+    );
+
+    public static readonly Error NoSuchRequest = new(
+        "project.no-such-request",
+        ErrorKind.NotFound,
+        "No request of yours has this id"
+    );
+
+    public static readonly Error TooManyRequests = new(
+        "project.too-many-requests",
+        ErrorKind.Conflict,
+        "An account has at most 5 requests that wait for an answer"
+    );
+
+    public static readonly Error Requested = new(
+        "project.requested",
+        ErrorKind.Conflict,
+        "You have asked for this project already"
+    );
+
+    public static readonly Error Answered = new(
+        "project.request-answered",
+        ErrorKind.Conflict,
+        "The request was answered, or taken back, already"
+    );
 }

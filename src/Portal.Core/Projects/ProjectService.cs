@@ -24,7 +24,7 @@ public sealed class ProjectService(IDbContextFactory<PortalDb> factory, TimeProv
             return AccessErrors.Forbidden.With("Only administrators make projects.");
         }
 
-        if (!Names.IsName(name))
+        if (!Names.IsName(name) || Project.Reserved.Contains(name))
         {
             return ProjectErrors.InvalidName.With($"'{name}' cannot be a name.");
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Access;
 
 namespace Portal.Projects;
 
@@ -8,6 +9,9 @@ public static class ProjectsSetup
     {
         services.AddSingleton<ProjectService>();
         services.AddSingleton<MemberService>();
+        services.AddSingleton<ProjectRequestService>();
+        services.AddSingleton<ProjectRequestDecision>();
+        services.AddSingleton<IGrantScope, ProjectScope>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using Portal.Packaging.Versions;
 using Portal.Protocol;
 using Portal.Protocol.Releases;
 
@@ -19,6 +20,12 @@ public sealed class Release
     public required string Product { get; init; }
 
     public required string Version { get; init; }
+
+    /// <summary>
+    /// <see cref="ComponentVersionNumber.SortKey"/> of the version: what the database orders by. Null in rows of a portal from
+    /// before it, until <see cref="ReleaseOrderUpgrade"/> has run.
+    /// </summary>
+    public string? VersionKey { get; private set; }
 
     /// <summary>SHA-256 of <c>release.json</c>, which is kept as a blob.</summary>
     public required Digest Lock { get; init; }
@@ -59,6 +66,12 @@ public sealed class Release
     /// <summary>Why it was withdrawn or removed.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>Who withdrew or removed it; null of one that was before this was kept.</summary>
+    public string? WithdrawnBy { get; private set; }
+
+    /// <summary>When it was withdrawn or removed; null also where that was before this was kept.</summary>
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
     /// <summary>Counts every change, progress included: the id of events, and the concurrency token.</summary>
     public long Revision { get; private set; }
 
@@ -79,6 +92,7 @@ public sealed class Release
             ProductId = productId,
             Product = product,
             Version = version,
+            VersionKey = ComponentVersionNumber.Parse(version).SortKey,
             Lock = @lock,
             CreatedBy = createdBy,
             CreatedAt = now,
@@ -124,11 +138,11 @@ public sealed class Release
         Revision++;
     }
 
-    internal void Withdraw(string reason, bool remove)
+    internal void Withdraw(string reason, bool remove, string by, DateTimeOffset now)
     {
         Require(State is ReleaseStates.Ready or ReleaseStates.Withdrawn, "withdrawn");
         State = remove ? ReleaseStates.Removed : ReleaseStates.Withdrawn;
-        Reason = reason;
+        (Reason, WithdrawnBy, WithdrawnAt) = (reason, by, now);
         Revision++;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Data;
+using Portal.Packaging.Versions;
 using Portal.Products;
 
 namespace Portal.Releases;
@@ -14,9 +15,11 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.Property(r => r.Id).ValueGeneratedNever();
         builder.Property(r => r.Product).HasMaxLength(63);
         builder.Property(r => r.Version).HasMaxLength(31);
+        builder.Property(r => r.VersionKey).HasMaxLength(ComponentVersionNumber.MaximumSortKey);
         builder.Property(r => r.State).HasMaxLength(16);
         builder.Property(r => r.Step).HasMaxLength(16);
         builder.Property(r => r.CreatedBy).HasMaxLength(63);
+        builder.Property(r => r.WithdrawnBy).HasMaxLength(63);
         builder.Property(r => r.Revision).IsConcurrencyToken();
         builder
             .HasOne<Product>()
@@ -27,6 +30,11 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.HasIndex(r => new { r.Product, r.Version }).IsUnique();
         builder.HasIndex(r => new { r.State, r.NextAttemptAt });
         builder.HasIndex(r => new { r.Product, r.CreatedAt });
+        builder.HasIndex(r => new { r.Product, r.VersionKey });
+        builder.HasIndex(r => new { r.Product, r.ReadyAt });
+        builder.HasIndex(r => r.ReadyAt);
+        builder.HasIndex(r => r.Version);
+        builder.HasIndex(r => r.Lock);
         builder.OwnsMany(
             r => r.Components,
             component =>

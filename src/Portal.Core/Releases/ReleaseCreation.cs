@@ -11,6 +11,7 @@ using Portal.Problems;
 using Portal.Products;
 using Portal.Protocol;
 using Portal.Protocol.Access;
+using Portal.Protocol.Problems;
 using Portal.Signing;
 
 namespace Portal.Releases;
@@ -27,6 +28,9 @@ public sealed class ReleaseCreation(
     TimeProvider clock
 )
 {
+    /// <summary>Stands in a preview for a version that is none, so that the rest can be told.</summary>
+    private const string AnyVersion = "0";
+
     /// <summary>
     /// Resolves, locks and queues. A problem creates nothing and burns no version. The same request again gives the
     /// release that is there.
@@ -66,16 +70,16 @@ public sealed class ReleaseCreation(
             return SameOrTaken(existing, picks);
         }
 
-        var resolution = await recipes.ResolveAsync(recipe, picks, cancellationToken);
-        if (resolution.Problems.Count > 0)
-        {
-            return ProductErrors.Unresolvable.With(resolution.Problems);
-        }
-
         var now = clock.GetUtcNow();
-        var @lock = Freeze(recipe, version, resolution, now);
-        var components = await locked.ReadComponentsAsync(@lock, cancellationToken);
-        if (Layouts.Get(@lock.Layout).Check(@lock, [.. components]) is { Count: > 0 } problems)
+        var resolution = await recipes.ResolveAsync(recipe, picks, cancellationToken);
+        var (@lock, problems) = await FreezeAsync(
+            recipe,
+            version,
+            resolution,
+            now,
+            cancellationToken
+        );
+        if (@lock is null)
         {
             return ProductErrors.Unresolvable.With(problems);
         }
@@ -93,6 +97,69 @@ public sealed class ReleaseCreation(
             now
         );
         return await SaveAsync(db, caller, release, frozen, picks, cancellationToken);
+    }
+
+    /// <summary>What the same call of <see cref="CreateAsync"/> would do, with every problem at once.</summary>
+    /// <param name="picks">Exact versions by component; what is not named is resolved.</param>
+    public async Task<Result<ReleasePreview>> PreviewAsync(
+        Caller caller,
+        string product,
+        string version,
+        IReadOnlyDictionary<string, ComponentVersionNumber> picks,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(picks);
+        if (!caller.May(product, Roles.ReleaseManager))
+        {
+            return ReleaseErrors.Forbidden;
+        }
+
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var recipe = await db.Products()
+            .SingleOrDefaultAsync(p => p.Name == product, cancellationToken);
+        if (recipe is null)
+        {
+            return ProductErrors.NotFound.With($"There is no product '{product}'.");
+        }
+
+        var versionProblem =
+            !Names.IsReleaseVersion(version) ? ReleaseErrors.Version
+            : await ExistingAsync(db, product, version, cancellationToken) is { } existing
+                ? ReleaseErrors.VersionTaken.With(
+                    $"{product} {version} exists since {existing.CreatedAt.UtcDateTime:yyyy-MM-dd}."
+                )
+            : null;
+        var plan = await recipes.PlanAsync(recipe, picks, cancellationToken);
+        var (@lock, problems) = await FreezeAsync(
+            recipe,
+            versionProblem?.Code == ReleaseErrors.Version.Code ? AnyVersion : version,
+            plan.Resolution,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
+        return new ReleasePreview(recipe, version, versionProblem, plan, problems, @lock);
+    }
+
+    /// <summary>The lock, or everything that keeps these components from being one.</summary>
+    private async Task<(ReleaseLock? Lock, IReadOnlyList<Finding> Problems)> FreezeAsync(
+        Product product,
+        string version,
+        Resolution resolution,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        if (resolution.Problems.Count > 0)
+        {
+            return (null, resolution.Problems);
+        }
+
+        var @lock = Freeze(product, version, resolution, now);
+        var components = await locked.ReadComponentsAsync(@lock, cancellationToken);
+        var problems = Layouts.Get(@lock.Layout).Check(@lock, [.. components]);
+        return problems.Count == 0 ? (@lock, []) : (null, problems);
     }
 
     private ReleaseLock Freeze(

@@ -7,7 +7,7 @@ public static class ReleaseErrors
     public static readonly Error Version = new(
         "release.version",
         ErrorKind.Invalid,
-        "A release version begins with a digit and has at most 31 of 0-9 A-Z a-z . ~ + -"
+        "A release version begins with a digit, has at most 31 of 0-9 A-Z a-z . ~ + - and does not end in -"
     );
 
     public static readonly Error Forbidden = new(

@@ -14,10 +14,14 @@ namespace Portal.Releases;
 public sealed class ReleaseProgress(
     IDbContextFactory<PortalDb> factory,
     ReleaseSignal signal,
+    JobAttempts attempts,
     IOptions<JobOptions> options,
     TimeProvider clock
 )
 {
+    /// <summary>The kind of job that makes a release's image.</summary>
+    public const string Kind = "assemble";
+
     /// <summary>States in which a job has something to do.</summary>
     private static readonly string[] Unfinished =
     [
@@ -50,8 +54,8 @@ public sealed class ReleaseProgress(
         return new(await due.CountAsync(cancellationToken), oldest);
     }
 
-    /// <summary>Counts an attempt. Null: there is nothing left to do.</summary>
-    public async Task<Release?> BeginAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>Counts and keeps an attempt. Null: there is nothing left to do.</summary>
+    public async Task<ReleaseAttempt?> BeginAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var begun = await db.Set<Release>()
@@ -62,14 +66,28 @@ public sealed class ReleaseProgress(
                         .SetProperty(r => r.Revision, r => r.Revision + 1),
                 cancellationToken
             );
-        return begun == 0
-            ? null
-            : await db.Releases().SingleAsync(r => r.Id == id, cancellationToken);
+        if (begun == 0)
+        {
+            return null;
+        }
+
+        var release = await db.Releases().SingleAsync(r => r.Id == id, cancellationToken);
+        var attempt = await attempts.BeginAsync(Kind, id, release.NextAttemptAt, cancellationToken);
+        return new(release, attempt);
     }
 
     /// <summary>The job goes over to a step; its state is the step's name.</summary>
-    public Task EnterAsync(Guid id, string step, long total, CancellationToken cancellationToken) =>
-        UpdateAsync(id, step, 0, total, cancellationToken);
+    public async Task EnterAsync(
+        ReleaseAttempt attempt,
+        string step,
+        long total,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        await attempts.EnterAsync(attempt.Id, step, cancellationToken);
+        await UpdateAsync(attempt.Release.Id, step, 0, total, cancellationToken);
+    }
 
     /// <summary>How much of the step is done. The caller paces itself.</summary>
     public Task ReportAsync(
@@ -86,12 +104,16 @@ public sealed class ReleaseProgress(
     /// </summary>
     /// <returns>True when the release is given up.</returns>
     public async Task<bool> FailAsync(
-        Guid id,
-        string error,
+        ReleaseAttempt attempt,
+        JobFailure failure,
         bool isPermanent,
         CancellationToken cancellationToken
     )
     {
+        ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentNullException.ThrowIfNull(failure);
+        var (id, error) = (attempt.Release.Id, failure.Error);
+        await attempts.EndAsync(attempt.Id, AttemptOutcomes.Failed, failure, cancellationToken);
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var release = await db.Releases().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
         if (release is null || ReleaseStates.IsFinal(release.State))
@@ -122,8 +144,30 @@ public sealed class ReleaseProgress(
         return givenUp;
     }
 
-    /// <summary>Wakes the watchers after the caller has saved the release itself.</summary>
-    public void Announce(Guid id) => signal.Changed(id);
+    /// <summary>The process stops in the middle of an attempt; the work goes on at the next start.</summary>
+    public Task InterruptAsync(ReleaseAttempt attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        return attempts.EndAsync(
+            attempt.Id,
+            AttemptOutcomes.Interrupted,
+            failure: null,
+            CancellationToken.None
+        );
+    }
+
+    /// <summary>Ends the attempt and wakes the watchers, after the caller has saved the release itself.</summary>
+    public async Task SucceedAsync(ReleaseAttempt attempt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        await attempts.EndAsync(
+            attempt.Id,
+            AttemptOutcomes.Succeeded,
+            failure: null,
+            cancellationToken
+        );
+        signal.Changed(attempt.Release.Id);
+    }
 
     private static async Task GiveUpAsync(
         PortalDb db,
@@ -166,3 +210,8 @@ public sealed class ReleaseProgress(
         signal.Changed(id);
     }
 }
+
+/// <summary>A release at work.</summary>
+/// <param name="Release">As it was when the attempt began.</param>
+/// <param name="Id">Of the <see cref="JobAttempt"/>.</param>
+public sealed record ReleaseAttempt(Release Release, Guid Id);

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Access;
 using Portal.Data;
 using Portal.Jobs;
-using Portal.Packaging.Versions;
 using Portal.Problems;
+using Portal.Products;
 using Portal.Protocol.Access;
 using Portal.Protocol.Releases;
 
@@ -44,19 +44,19 @@ public sealed class ReleaseService(
     )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var ready = await db.Releases()
-            .Where(r => products.Contains(r.Product) && r.State == ReleaseStates.Ready)
-            .Select(r => new { r.Product, r.Version })
+        var newest = await db.Products()
+            .Where(p => products.Contains(p.Name))
+            .Select(p => new
+            {
+                p.Name,
+                Version = db.Releases()
+                    .Where(r => r.Product == p.Name && r.State == ReleaseStates.Ready)
+                    .OrderByDescending(r => r.VersionKey)
+                    .Select(r => r.Version)
+                    .FirstOrDefault(),
+            })
             .ToListAsync(cancellationToken);
-        return ready
-            .GroupBy(r => r.Product)
-            .ToDictionary(
-                g => g.Key,
-                g =>
-                    g.Select(r => ComponentVersionNumber.Parse(r.Version))
-                        .Max(ComponentVersionNumber.TotalOrder)
-                        .Text
-            );
+        return newest.Where(p => p.Version is not null).ToDictionary(p => p.Name, p => p.Version!);
     }
 
     /// <summary>Releases of a product, last made first.</summary>
@@ -150,7 +150,7 @@ public sealed class ReleaseService(
                     return ReleaseErrors.NotReady.With($"{product} {version} is {release.State}.");
                 }
 
-                release.Withdraw(reason.Trim(), remove);
+                release.Withdraw(reason.Trim(), remove, caller.Name, clock.GetUtcNow());
                 return null;
             },
             cancellationToken

@@ -12,8 +12,8 @@ public sealed class ReleaseWatch(
     TimeProvider clock
 )
 {
-    /// <summary>At most four updates a second.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+    /// <summary>At most four updates a second, if the watcher does not want fewer.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How soon a change made by another node is seen.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -22,10 +22,12 @@ public sealed class ReleaseWatch(
     /// The release now, then whenever its revision grows, at a bounded pace; ends after a final state, or when the release
     /// is gone.
     /// </summary>
+    /// <param name="pace">How much time lies between two updates at least.</param>
     /// <param name="seen">Revision that the watcher knows already; states up to it are left out unless final.</param>
     public async IAsyncEnumerable<Release> FollowAsync(
         Guid id,
         long seen,
+        TimeSpan pace,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -52,7 +54,7 @@ public sealed class ReleaseWatch(
                 yield break;
             }
 
-            await Task.Delay(Pace, clock, cancellationToken);
+            await Task.Delay(pace, clock, cancellationToken);
             await Task.WhenAny(next, Task.Delay(Poll, clock, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }

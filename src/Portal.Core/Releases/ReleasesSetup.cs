@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Blobs;
+using Portal.Data;
 
 namespace Portal.Releases;
 
@@ -13,6 +14,11 @@ public static class ReleasesSetup
             .AddSingleton<ReleaseProgress>()
             .AddSingleton<ReleaseCreation>()
             .AddSingleton<ReleaseService>()
+            .AddSingleton<ReleaseVersions>()
+            .AddSingleton<ReleaseJobs>()
+            .AddSingleton<ReleaseHistory>()
+            .AddSingleton<SupportedGuests>()
+            .AddSingleton<IRowUpgrade, ReleaseOrderUpgrade>()
             .AddSingleton<ReleaseUse>()
             .AddSingleton<IBlobReferences, ReleaseBlobs>();
 }

@@ -40,6 +40,18 @@ public sealed class ReleaseSigner : IAsyncDisposable
     /// <summary>PEM of the disc key's public half: what a new lock names.</summary>
     public string DiscKey => Disc.Current.PublicPem;
 
+    /// <summary>Every disc key ever used, the current one first.</summary>
+    public IReadOnlyList<DiscSigningKey> DiscKeys()
+    {
+        var current = Disc.Current.KeyId;
+        return
+        [
+            .. Disc
+                .Keys.Select(k => new DiscSigningKey(k.KeyId, k.KeyId == current))
+                .OrderByDescending(k => k.IsCurrent),
+        ];
+    }
+
     private DiscKeyRing Disc =>
         _disc ?? throw new InvalidOperationException("The keys are not open yet.");
 
@@ -106,6 +118,10 @@ public sealed class ReleaseSigner : IAsyncDisposable
     /// <summary>Every OpenPGP key ever used, armored, with its dates.</summary>
     public Task<string> PublicKeysAsync(CancellationToken cancellationToken) =>
         Gpg.ExportPublicAsync(cancellationToken);
+
+    /// <summary>Every OpenPGP key ever used, the current one first.</summary>
+    public Task<IReadOnlyList<GpgKey>> KeysAsync(CancellationToken cancellationToken) =>
+        Gpg.ListKeysAsync(cancellationToken);
 
     /// <summary>Makes new keys the current ones. What was signed stays signed, by keys that stay published.</summary>
     public async Task RotateAsync(CancellationToken cancellationToken)

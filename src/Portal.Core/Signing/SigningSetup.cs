@@ -13,6 +13,7 @@ public static class SigningSetup
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<ReleaseSigner>();
+        services.AddSingleton<SigningKeys>();
         return services;
     }
 }

@@ -30,24 +30,28 @@ internal sealed class DataPlan
             )),
         ];
 
+    /// <summary>How many records an entry has: one, and as many as a file of more than 4 GiB has sections.</summary>
+    public static int CountSections(IsoNode node) =>
+        node is FileNode { Length: > 0 } file ? (int)(((file.Length - 1) / MaxSection) + 1) : 1;
+
     /// <summary>
-    /// The sections of a file, contiguous; all but the last marked MultiExtent. An empty file has one, at sector 0.
+    /// A section of a file, all of which lie one after the other; all but the last are marked MultiExtent. What has no
+    /// bytes has one, at sector 0.
     /// </summary>
-    public IEnumerable<Section> Sections(FileNode file, uint firstSector)
+    public Section Section(IsoNode node, int index, uint firstSector)
     {
-        if (file.Length == 0)
+        if (node is not FileNode { Length: > 0 } file)
         {
-            yield return new Section(0, 0, FileFlags.None);
-            yield break;
+            return new Section(0, 0, FileFlags.None);
         }
 
-        var sector = firstSector + _sectorOf[file.ContentId];
-        for (var rest = file.Length; rest > 0; rest -= MaxSection)
-        {
-            var flags = rest > MaxSection ? FileFlags.MultiExtent : FileFlags.None;
-            yield return new Section((uint)sector, (uint)Math.Min(rest, MaxSection), flags);
-            sector += MaxSection / Sector.Size;
-        }
+        var start = index * MaxSection;
+        var rest = file.Length - start;
+        return new Section(
+            (uint)(firstSector + _sectorOf[file.ContentId] + (start / Sector.Size)),
+            (uint)Math.Min(rest, MaxSection),
+            rest > MaxSection ? FileFlags.MultiExtent : FileFlags.None
+        );
     }
 
     private void Visit(DirectoryNode directory)

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Portal.Iso9660.Records;
-using Portal.Iso9660.Tree;
 
 namespace Portal.Iso9660.Planning;
 
@@ -34,9 +33,14 @@ internal sealed class DirectoryEmitter(
         Add(Parent, Point(directory.Parent), systemUse?.ForParent(directory), target, ref position);
         foreach (var entry in directory.Entries)
         {
-            foreach (var section in SectionsOf(entry))
+            // The same on every section of a file.
+            var entries = systemUse?.For(entry.Node);
+            for (var i = 0; i < DataPlan.CountSections(entry.Node); i++)
             {
-                Add(entry.Identifier, section, systemUse?.For(entry.Node), target, ref position);
+                var section = entry.Directory is { } subdirectory
+                    ? Point(subdirectory)
+                    : data.Section(entry.Node, i, firstDataSector);
+                Add(entry.Identifier, section, entries, target, ref position);
             }
         }
 
@@ -45,14 +49,6 @@ internal sealed class DirectoryEmitter(
 
     private static Section Point(PlannedDirectory directory) =>
         new(directory.Sector, directory.Length, FileFlags.Directory);
-
-    private IEnumerable<Section> SectionsOf(PlannedEntry entry) =>
-        entry switch
-        {
-            { Directory: { } directory } => [Point(directory)],
-            { Node: FileNode file } => data.Sections(file, firstDataSector),
-            _ => [new Section(0, 0, FileFlags.None)],
-        };
 
     private void Add(
         byte[] identifier,
@@ -93,7 +89,12 @@ internal sealed class DirectoryEmitter(
             return 0;
         }
 
-        var all = entries.Sum(entry => entry.Length);
+        var all = 0;
+        foreach (var entry in entries)
+        {
+            all += entry.Length;
+        }
+
         var used = 0;
         var count = 0;
         var limit = all <= room ? room : room - RockRidge.CeSize;

@@ -11,32 +11,54 @@ internal sealed class SystemUse(long epoch)
     private const uint FileMode = 0x8000 | 0x124; // 0100444
     private const uint SymlinkMode = 0xA000 | 0x16D; // 0120555
 
+    private static readonly byte[] FilePx = RockRidge.Px(FileMode, 1);
+    private static readonly byte[] ExecutablePx = RockRidge.Px(ExecutableMode, 1);
+    private static readonly byte[] SymlinkPx = RockRidge.Px(SymlinkMode, 1);
+
     private readonly byte[] _tf = RockRidge.Tf(epoch);
 
+    /// <summary>Lent out: there are two rounds over every entry of the image.</summary>
+    private readonly List<byte[]> _entries = [];
+
+    /// <summary>The entries of "."; valid until the next call of any method here, as are those of the others.</summary>
     public List<byte[]> ForSelf(PlannedDirectory directory)
     {
-        List<byte[]> entries = directory.Number == 1 ? [RockRidge.Sp()] : [];
-        entries.AddRange([Px(directory.Node), _tf]);
-        if (directory.Number == 1)
+        _entries.Clear();
+        if (directory.Number != 1)
         {
-            entries.Add(RockRidge.Er());
+            return Add(directory.Node);
         }
 
-        return entries;
+        _entries.Add(RockRidge.Sp());
+        Add(directory.Node);
+        _entries.Add(RockRidge.Er());
+        return _entries;
     }
 
-    public List<byte[]> ForParent(PlannedDirectory directory) => [Px(directory.Parent.Node), _tf];
+    public List<byte[]> ForParent(PlannedDirectory directory)
+    {
+        _entries.Clear();
+        return Add(directory.Parent.Node);
+    }
 
     public List<byte[]> For(IsoNode node)
     {
-        List<byte[]> entries = [Px(node), _tf];
-        RockRidge.AddNm(entries, node.NameBytes);
+        _entries.Clear();
+        Add(node);
+        RockRidge.AddNm(_entries, node.NameBytes);
         if (node is SymlinkNode symlink)
         {
-            RockRidge.AddSl(entries, symlink.Target);
+            RockRidge.AddSl(_entries, symlink.Target);
         }
 
-        return entries;
+        return _entries;
+    }
+
+    private List<byte[]> Add(IsoNode node)
+    {
+        _entries.Add(Px(node));
+        _entries.Add(_tf);
+        return _entries;
     }
 
     private static byte[] Px(IsoNode node) =>
@@ -47,8 +69,8 @@ internal sealed class SystemUse(long epoch)
                 DirectoryMode,
                 2 + (uint)directory.SubdirectoryCount
             ),
-            FileNode { Executable: true } => RockRidge.Px(ExecutableMode, 1),
-            FileNode => RockRidge.Px(FileMode, 1),
-            _ => RockRidge.Px(SymlinkMode, 1),
+            FileNode { Executable: true } => ExecutablePx,
+            FileNode => FilePx,
+            _ => SymlinkPx,
         };
 }

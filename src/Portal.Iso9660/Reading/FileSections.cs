@@ -9,7 +9,7 @@ internal sealed class FileSections(ImageBytes image)
     private byte[] _identifier = [];
     private byte[] _systemUse = [];
 
-    /// <summary>Of the first section: some tools describe the file there only.</summary>
+    /// <summary>Of the first section that has any: some tools describe a file once only.</summary>
     public ReadOnlySpan<byte> SystemUse => _systemUse;
 
     public IReadOnlyList<IsoEntryExtent> Extents => _extents;
@@ -22,7 +22,7 @@ internal sealed class FileSections(ImageBytes image)
     /// <summary>Adds a record's section; true when it was the last one.</summary>
     public bool Add(RecordView record, long sector)
     {
-        if (IsEmpty)
+        if (_systemUse.Length == 0)
         {
             _systemUse = record.SystemUse.ToArray();
         }

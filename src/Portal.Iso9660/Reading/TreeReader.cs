@@ -145,15 +145,6 @@ internal sealed class TreeReader(
         }
 
         var name = posix?.Name ?? NameOf(record.Identifier);
-        if (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\0'))
-        {
-            throw new IsoFormatException(
-                "iso.read.name",
-                sector,
-                $"the name '{name}' cannot be part of a path."
-            );
-        }
-
         var path = Claim(
             parent,
             name,
@@ -218,6 +209,7 @@ internal sealed class TreeReader(
     {
         foreach (var candidate in (ReadOnlySpan<string>)[name, identifier])
         {
+            CheckName(candidate, sector);
             var path = parent.Length == 0 ? candidate : $"{parent}/{candidate}";
             image.Charge(sector, path.Length);
             if (_paths.Add(path))
@@ -231,6 +223,18 @@ internal sealed class TreeReader(
             sector,
             $"'{name}' appears twice in '{parent}'."
         );
+    }
+
+    private static void CheckName(string name, long sector)
+    {
+        if (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\0'))
+        {
+            throw new IsoFormatException(
+                "iso.read.name",
+                sector,
+                $"the name '{name}' cannot be part of a path."
+            );
+        }
     }
 
     private string Decode(ReadOnlySpan<byte> identifier) =>

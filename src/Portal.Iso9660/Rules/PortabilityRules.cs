@@ -4,6 +4,7 @@ namespace Portal.Iso9660.Rules;
 internal static class PortabilityRules
 {
     public const string Table = """
+        iso.descriptor.partition | ECMA-119 8.6 | There are no volume partition descriptors. | Ignored by all that were tried: what lies there is not seen.
         iso.depth.deep | ECMA-119 6.8.2.1 | Directories are nested at most 8 deep with the root. | Read by all that were tried; the standard's own limit is 8.
         iso.path.long | ECMA-119 6.8.2.1 | A path of bare ISO 9660 names has at most 255 characters. | Old DOS redirectors stop there.
         iso.file.large | ECMA-119 6.4.3 | A file has less than 2 GiB. | Old readers and some firmware fail; from 4 GiB on they show its first section only.

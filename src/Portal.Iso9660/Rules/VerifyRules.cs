@@ -55,7 +55,7 @@ internal static class VerifyRules
         iso.susp.er | SUSP 5.5 | ER on the root's "." names Rock Ridge. | Linux prefers Joliet, and without it shows bare names.
         iso.susp.ce | SUSP 5.1 | A continuation lies within one sector of the image, and a chain of them ends within 32. | Linux ignores the rest of the record: the name or the link's target is lost.
         iso.susp.overlap | SUSP 5.1 | Continuations share their bytes wholly or not at all. | One of two records reads the other's bytes.
-        iso.susp.entry | SUSP 4.1 | Entries have version 1, lengths that fit, and zeros after the last. | Linux ignores the rest of the record.
+        iso.susp.entry | SUSP 4.1 | Entries have version 1 and lengths that fit; ST ends them where four bytes or more are left, which are zeros. | Linux ignores the rest of the record.
         iso.rr.px | RRIP 4.1.1 | Every record has one PX of 36 or 44 bytes, which agrees with it on whether this is a directory. | Linux gives default modes, or refuses to open the entry.
         iso.rr.tf | RRIP 4.1.6 | TF is as long as its stamps, and they are dates. | The record's own date is shown, or nonsense.
         iso.rr.nm | RRIP 4.1.4 | NM gives every entry a name of 1 to 253 bytes without / and NUL, in pieces that say whether they go on. | Linux shows the bare name, cuts it, or drops the entry; two names of 254 bytes and more collide.

@@ -8,7 +8,7 @@ internal abstract class IsoNode(string path, byte[] name)
     /// <summary>The last segment as UTF-8: at most <see cref="PathRules.MaxNameBytes"/> bytes.</summary>
     public byte[] NameBytes { get; } = name;
 
-    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+    public string Name { get; } = path[(path.LastIndexOf('/') + 1)..];
 }
 
 internal sealed class DirectoryNode(string path, byte[] name, IReadOnlyList<IsoNode> children)

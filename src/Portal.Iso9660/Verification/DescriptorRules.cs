@@ -97,8 +97,15 @@ internal sealed class DescriptorRules(ImageBytes image, FindingList findings)
                     "The descriptor names no character set that is in use, or Joliet a second time."
                 );
                 break;
-            case VolumeDescriptor.SupplementaryType or PartitionType:
+            case VolumeDescriptor.SupplementaryType:
                 break; // ISO 9660:1999 describes the primary tree once more
+            case PartitionType:
+                findings.Add(
+                    "iso.descriptor.partition",
+                    place,
+                    "What lies in a volume partition is not looked at."
+                );
+                break;
             case VolumeDescriptor.TerminatorType:
                 findings.RequireZero(
                     bytes.AsSpan(7),

@@ -128,6 +128,13 @@ internal sealed class SystemUseArea(ImageBytes image, FindingList findings, Sect
             place = place.At(length);
         }
 
+        findings.Require(
+            area.Length < 4 || area.ContainsAnyExcept((byte)0),
+            "iso.susp.entry",
+            place,
+            $"{area.Length} bytes are left after the last entry, and no ST ends it.",
+            "SUSP 4"
+        );
         findings.RequireZero(area, "iso.susp.entry", place, "Bytes after the last entry");
         return ce;
     }

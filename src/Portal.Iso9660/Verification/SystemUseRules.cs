@@ -97,9 +97,13 @@ internal sealed class SystemUseRules(
     /// <summary>Without SP nobody knows what the bytes mean; on the root's "." that has been said.</summary>
     private void CheckForeign(ReadOnlySpan<byte> area, bool isRoot, Place place)
     {
-        if (isJoliet || !isRoot)
+        if ((isJoliet || !isRoot) && area.Length > 0)
         {
-            findings.RequireZero(area, "iso.susp.unknown", place, "System Use bytes without SP");
+            findings.Add(
+                "iso.susp.unknown",
+                place,
+                $"{area.Length} bytes for System Use where no SP says how to read them."
+            );
         }
     }
 

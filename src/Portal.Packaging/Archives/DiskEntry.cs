@@ -3,7 +3,7 @@ using System.Formats.Tar;
 namespace Portal.Packaging.Archives;
 
 /// <summary>What lies at a path of the disk, told without following links and without opening what would block.</summary>
-internal static class DiskEntry
+public static class DiskEntry
 {
     private const UnixFileMode SpecialBits =
         UnixFileMode.SetUser | UnixFileMode.SetGroup | UnixFileMode.StickyBit;
@@ -42,7 +42,7 @@ internal static class DiskEntry
         !OperatingSystem.IsWindows() && (entry.UnixFileMode & SpecialBits) != UnixFileMode.None;
 
     /// <summary>The owner's execute bit; on Windows, which has none, as in a zip made there.</summary>
-    public static bool IsExecutable(FileInfo file, FileIntake intake) =>
+    internal static bool IsExecutable(FileInfo file, FileIntake intake) =>
         OperatingSystem.IsWindows()
             ? intake.BeginsWithInterpreter
             : file.UnixFileMode.HasFlag(UnixFileMode.UserExecute);

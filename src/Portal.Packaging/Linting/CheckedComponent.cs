@@ -11,12 +11,14 @@ namespace Portal.Packaging.Linting;
 /// <param name="Manifest">Null when it is missing or at fault.</param>
 /// <param name="Findings">Everything that is wrong: first the archive's findings, then the manifest's by line.</param>
 /// <param name="TopFolder">The one folder that held everything and is no part of the contents; null: none.</param>
+/// <param name="Yaml">The manifest's bytes, whose lines the findings name; null when it is missing or too long.</param>
 public sealed record CheckedComponent(
     ArchiveKind Kind,
     ContentList? Contents,
     ComponentManifest? Manifest,
     IReadOnlyList<Finding> Findings,
-    string? TopFolder
+    string? TopFolder,
+    ReadOnlyMemory<byte>? Yaml = null
 )
 {
     /// <summary>True when it may be published; <see cref="Contents"/> and <see cref="Manifest"/> are there then.</summary>

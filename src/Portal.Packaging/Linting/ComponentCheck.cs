@@ -84,6 +84,13 @@ public static class ComponentCheck
             findings.AddRange(ComponentLint.Check(manifest, contents, beginning));
         }
 
-        return new CheckedComponent(read.Kind, read.Contents, manifest, findings, read.TopFolder);
+        return new CheckedComponent(
+            read.Kind,
+            read.Contents,
+            manifest,
+            findings,
+            read.TopFolder,
+            read.Manifest
+        );
     }
 }

@@ -24,6 +24,7 @@ internal static class InstallOrder
                 new Finding(
                     "resolve.cycle",
                     $"These components wait for each other: {Describe(cycle)}.",
+                    cycle[0].Later.Name,
                     Mend: "Remove one 'requires' or 'after' of the cycle from its manifest."
                 )
             );
@@ -68,6 +69,7 @@ internal static class InstallOrder
                         "resolve.stage",
                         $"'{edge.Later.Name}' of stage '{later.Text()}' {edge.Verb} '{edge.Earlier.Name}', which is installed later, "
                             + $"in stage '{earlier.Text()}'.",
+                        edge.Later.Name,
                         Mend: $"Change the stage of one of them, or remove '{edge.Earlier.Name}' from the manifest of '{edge.Later.Name}'."
                     )
                 );

@@ -36,6 +36,7 @@ public static class Resolver
                 new Finding(
                     "resolve.pick",
                     $"The version {version} is asked of '{name}', which is not in the recipe of '{recipe.Product}'.",
+                    name,
                     Mend: $"Add '{name}' to the recipe, or do not ask for it."
                 )
             );
@@ -66,7 +67,8 @@ public static class Resolver
                 .. problems
                     .OrderBy(p => p.Rule, StringComparer.Ordinal)
                     .ThenBy(p => p.Message, StringComparer.Ordinal),
-            ]
+            ],
+            components
         );
     }
 
@@ -85,6 +87,7 @@ public static class Resolver
                     new Finding(
                         "resolve.duplicate",
                         $"The recipe of '{recipe.Product}' names '{component.Name}' more than once.",
+                        component.Name,
                         Mend: "Keep one of them."
                     )
                 );
@@ -110,6 +113,7 @@ public static class Resolver
                 new Finding(
                     "resolve.requires",
                     $"'{candidate.Name}' {candidate.Version} requires '{required}', which is not in the recipe.",
+                    candidate.Name,
                     Mend: byName.Contains(required)
                         ? $"Add '{required}' to the recipe."
                         : $"Upload '{required}', and add it to the recipe."

@@ -23,6 +23,7 @@ internal static class VersionChoice
                 new Finding(
                     "resolve.unknown",
                     $"There is no component '{name}'.",
+                    name,
                     Mend: "Upload it, or mend its name in the recipe."
                 )
             );
@@ -43,6 +44,7 @@ internal static class VersionChoice
                 new Finding(
                     "resolve.version",
                     $"No version of '{name}' is in the range '{range}'. {WhatExists(versions)}",
+                    name,
                     Mend: MendFor(range, versions)
                 )
             );
@@ -75,6 +77,7 @@ internal static class VersionChoice
             new Finding(
                 "resolve.pick",
                 problem,
+                name,
                 Mend: "Ask for another version, or for none to have the newest."
             )
         );

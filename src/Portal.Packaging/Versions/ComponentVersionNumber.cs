@@ -46,6 +46,15 @@ public readonly record struct ComponentVersionNumber : IComparable<ComponentVers
     /// <summary>True when a <c>~</c> occurs: <c>2.0~rc1</c> comes before <c>2.0</c> and is resolved only where a range asks.</summary>
     public bool IsPreRelease => Text.Contains('~', StringComparison.Ordinal);
 
+    /// <summary>
+    /// Text whose ordinal order is <see cref="TotalOrder"/>, for databases: lower-case hexadecimal digits, at most
+    /// <see cref="MaximumSortKey"/>, which sort alike in every collation.
+    /// </summary>
+    public string SortKey => Versions.SortKey.Of(_epoch, Upstream, Revision, Text);
+
+    /// <summary>The longest <see cref="SortKey"/>: of a version of 64 characters.</summary>
+    public const int MaximumSortKey = 512;
+
     private ReadOnlySpan<char> Upstream =>
         Text.AsSpan(_upstreamStart, _upstreamEnd - _upstreamStart);
 

@@ -17,6 +17,12 @@ public sealed class PortalClientOptions
     /// <summary>Further tries of a request that may be repeated, 0-10.</summary>
     public int Retries { get; init; } = 4;
 
+    /// <summary>
+    /// Further tries of a resumable upload that gets no further, at least 0. The waits between them grow to 8 s, so that the
+    /// default is two minutes: enough for a portal to restart.
+    /// </summary>
+    public int UploadRetries { get; init; } = 20;
+
     /// <summary>How long the portal may be silent: no answer, or no further byte.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(100);
 

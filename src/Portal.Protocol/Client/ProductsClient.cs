@@ -22,6 +22,21 @@ public sealed class ProductsClient
             cancellationToken
         );
 
+    /// <summary>Puts another title and recipe in place of those before.</summary>
+    public Task<ProductWire> UpdateAsync(
+        string product,
+        ProductUpdateWire update,
+        CancellationToken cancellationToken
+    ) =>
+        _transport.SendAsync(
+            new PortalRequest(HttpMethod.Put, ApiPath.Of("products", product))
+            {
+                Content = PortalClient.Json(update, ProtocolJson.Default.ProductUpdateWire),
+            },
+            ProtocolJson.Default.ProductWire,
+            cancellationToken
+        );
+
     public IAsyncEnumerable<ProductWire> ListAsync(CancellationToken cancellationToken = default) =>
         Pages.ReadAsync(
             _transport,

@@ -13,6 +13,10 @@ public sealed record ProductCreateWire(
     string? VolumeId = null
 );
 
+/// <summary>Changes a product for releases to come: <c>PUT /api/v1/products/{product}</c>.</summary>
+/// <param name="Components">The whole recipe, in place of the one before.</param>
+public sealed record ProductUpdateWire(string Title, IReadOnlyList<RecipeComponentWire> Components);
+
 /// <param name="Newest">Newest ready release by version order; null until there is one.</param>
 public sealed record ProductWire(
     string Name,

@@ -18,6 +18,9 @@ public static class ReleaseFiles
     /// <summary>The disc key's signature of <see cref="ContentsSums"/>; an input of the image.</summary>
     public const string ContentsSignature = "CONTENTS.SHA256SUMS.sig";
 
+    /// <summary>Head and extents of the ISO: enough to make it from contents that one has.</summary>
+    public const string Extents = "extents.json";
+
     /// <summary>The ISO: <c>{product}-{version}.iso</c>.</summary>
     public static string Image(string product, string version) => $"{product}-{version}.iso";
 

@@ -52,3 +52,38 @@ public sealed record ReleaseWire(
 /// <param name="Reason">Shown to everybody.</param>
 /// <param name="Remove">Law or malware: downloads answer 410 from now on. Administrators only.</param>
 public sealed record WithdrawWire(string Reason, bool Remove = false);
+
+/// <summary><c>GET .../releases/{version}/changes</c></summary>
+/// <param name="Since">The version compared with; null when there is none before.</param>
+/// <param name="Files">Null where it cannot be known.</param>
+public sealed record ReleaseChangesWire(
+    string? Since,
+    IReadOnlyList<ComponentChangeWire> Components,
+    FileChangesWire? Files
+);
+
+/// <param name="Before">Null when it is new.</param>
+/// <param name="After">Null when it is gone.</param>
+/// <param name="Change"><c>same</c>, <c>newer</c>, <c>older</c>, <c>new</c> or <c>gone</c>.</param>
+/// <param name="News">What the versions on the way say is new, newest first.</param>
+public sealed record ComponentChangeWire(
+    string Name,
+    string? Before,
+    string? After,
+    string Change,
+    IReadOnlyList<VersionNewsWire> News
+);
+
+/// <param name="Changes">Markdown.</param>
+public sealed record VersionNewsWire(string Version, string Changes);
+
+/// <param name="NewBytes">Of contents that the image before lacks.</param>
+/// <param name="FetchBytes">What whoever holds the image before fetches: those and the image's own tables; null without an image.</param>
+public sealed record FileChangesWire(
+    int Added,
+    int Changed,
+    int Removed,
+    int Same,
+    long NewBytes,
+    long? FetchBytes
+);

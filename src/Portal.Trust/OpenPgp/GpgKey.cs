@@ -12,4 +12,8 @@ public sealed record GpgKey(
     DateTimeOffset Created,
     DateTimeOffset? Expires,
     bool Current
-);
+)
+{
+    /// <summary>Those of all keys under the primary one, itself included: what a signature may name as its issuer.</summary>
+    public IReadOnlyList<string> SigningFingerprints { get; init; } = [Fingerprint];
+}

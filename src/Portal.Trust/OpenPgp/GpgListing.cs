@@ -24,7 +24,15 @@ internal static class GpgListing
                 ?? throw new GpgException($"gpg gives no date for the key {fingerprint}."),
             Time(primary[Expires]),
             current
-        );
+        )
+        {
+            SigningFingerprints =
+            [
+                .. records
+                    .Where(record => record[0] == "fpr" && record.Length > UserId)
+                    .Select(record => record[UserId]),
+            ],
+        };
     }
 
     private static DateTimeOffset? Time(string seconds) =>

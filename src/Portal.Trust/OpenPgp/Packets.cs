@@ -39,6 +39,24 @@ internal static class Packets
         return true;
     }
 
+    /// <summary>The body of the packet that the bytes begin with, if it is a whole signature.</summary>
+    public static bool TryReadFirstSignature(ReadOnlySpan<byte> data, out ReadOnlySpan<byte> body)
+    {
+        body = default;
+        if (
+            data.IsEmpty
+            || !TryReadHeader(data, out var tag, out var header, out var length)
+            || tag != SignatureTag
+            || length > (uint)(data.Length - header)
+        )
+        {
+            return false;
+        }
+
+        body = data.Slice(header, (int)length);
+        return true;
+    }
+
     private static bool TryReadHeader(
         ReadOnlySpan<byte> data,
         out int tag,

@@ -16,6 +16,8 @@ internal static class AccountEndpoints
         accounts.MapPost("", CreateAsync);
         accounts.MapGet("", ListAsync);
         accounts.MapPost("/{name}/sign-in-link", CreateLinkAsync);
+        accounts.MapPost("/{name}/disable", DisableAsync);
+        accounts.MapPost("/{name}/enable", EnableAsync);
 
         // Accounts and robots share one space of names, so one address serves both.
         var grants = api.MapGroup("/grants/{holder}/{role}")
@@ -79,8 +81,30 @@ internal static class AccountEndpoints
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created(
             (string?)null,
-            new SignInLinkWire(SignInPage.PathOf(link.Code), link.ExpiresAt)
+            new SignInLinkWire(SignInLinkPage.PathOf(link.Code), link.ExpiresAt)
         );
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DisableAsync(
+        string name,
+        Caller caller,
+        AccountStanding standing,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = await standing.DisableAsync(caller, name, cancellationToken);
+        return result.Error is { } error ? error.ToProblem() : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EnableAsync(
+        string name,
+        Caller caller,
+        AccountStanding standing,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = await standing.EnableAsync(caller, name, cancellationToken);
+        return result.Error is { } error ? error.ToProblem() : TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> GiveAsync(

@@ -44,6 +44,11 @@ public static class CallerAccess
             identity.AddClaim(new Claim(ClaimTypes.Role, role));
         }
 
+        if (caller.NeedsSecondFactor)
+        {
+            identity.AddClaim(new Claim(Policies.NeedsSecondFactor, "true"));
+        }
+
         if (session is { } id)
         {
             identity.AddClaim(new Claim(SessionCookie.IdClaim, id.ToString("N")));

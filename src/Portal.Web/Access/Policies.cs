@@ -12,8 +12,14 @@ public static class Policies
     /// <summary>Everybody, signed in or not.</summary>
     public const string Read = "read";
 
-    /// <summary>Any valid credential.</summary>
+    /// <summary>Any valid credential, complete with the second factor where one is asked for.</summary>
     public const string Authenticated = "authenticated";
+
+    /// <summary>Any valid credential, also that of somebody who has yet to set up the second factor: for the page that does.</summary>
+    public const string SignedIn = "signed-in";
+
+    /// <summary>The claim of somebody who has shown a password only.</summary>
+    internal const string NeedsSecondFactor = "needs-second-factor";
 
     /// <summary>An administrator.</summary>
     public const string Administrator = "administrator";
@@ -28,7 +34,13 @@ public static class Policies
         services
             .AddAuthorizationBuilder()
             .AddPolicy(Read, p => p.RequireAssertion(_ => true))
-            .AddPolicy(Authenticated, p => p.RequireAuthenticatedUser())
+            .AddPolicy(
+                Authenticated,
+                p =>
+                    p.RequireAuthenticatedUser()
+                        .RequireAssertion(c => !c.User.HasClaim(x => x.Type == NeedsSecondFactor))
+            )
+            .AddPolicy(SignedIn, p => p.RequireAuthenticatedUser())
             .AddPolicy(Administrator, p => p.RequireRole(Roles.Administrator))
             .SetFallbackPolicy(
                 new AuthorizationPolicyBuilder().RequireAssertion(IsNoRouteOfOurs).Build()

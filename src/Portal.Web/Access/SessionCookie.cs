@@ -20,9 +20,8 @@ internal static class SessionCookie
         options.ExpireTimeSpan = AccessOptions.SessionIdle;
         options.SlidingExpiration = true;
         options.Events.OnValidatePrincipal = ValidateAsync;
-        options.Events.OnRedirectToLogin = c => Refusals.ChallengeAsync(c.HttpContext, null);
-        options.Events.OnRedirectToAccessDenied = c =>
-            AccessErrors.Forbidden.AnswerAsync(c.HttpContext);
+        options.Events.OnRedirectToLogin = c => ToSignIn.ChallengeAsync(c.HttpContext);
+        options.Events.OnRedirectToAccessDenied = c => ToSignIn.ForbidAsync(c.HttpContext);
     }
 
     /// <summary>Gives the browser the cookie of a session that has just begun.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Portal.Data;
 using Portal.Shell;
@@ -9,7 +10,10 @@ namespace Portal.Access;
 
 internal static class WebAccessSetup
 {
-    /// <summary>Picks the scheme: a request with an Authorization header is a program's, any other a browser's.</summary>
+    /// <summary>
+    /// Picks the scheme: a request with an Authorization header is a program's; one that a trusted proxy names somebody in
+    /// is that person's; any other a browser's.
+    /// </summary>
     private const string Chooser = "Portal";
 
     public static void AddPortalAuthentication(
@@ -18,9 +22,16 @@ internal static class WebAccessSetup
         DataFolder folder
     )
     {
+        services.Configure<AccessOptions>(configuration.GetSection(AccessOptions.Section));
         services.Configure<AccessOptions>(o => o.AdminToken = configuration["PORTAL_ADMIN_TOKEN"]);
         services.AddCaller();
         services.AddSingleton<FailedSignIns>();
+        services.AddSingleton<ProxyTrust>();
+        services.AddSingleton<IValidateOptions<ProxySignInOptions>, ProxySignInValidation>();
+        services
+            .AddOptions<ProxySignInOptions>()
+            .BindConfiguration(ProxySignInOptions.Section)
+            .ValidateOnStart();
         services
             .AddAuthentication(Chooser)
             .AddPolicyScheme(
@@ -30,9 +41,13 @@ internal static class WebAccessSetup
                     o.ForwardDefaultSelector = context =>
                         context.Request.Headers.ContainsKey(HeaderNames.Authorization)
                             ? BearerHandler.SchemeName
-                            : SessionCookie.SchemeName
+                        : context.RequestServices.GetRequiredService<ProxyTrust>().NameIn(context)
+                            is not null
+                            ? ProxyHandler.SchemeName
+                        : SessionCookie.SchemeName
             )
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, ProxyHandler>(ProxyHandler.SchemeName, null)
             .AddCookie(SessionCookie.SchemeName, SessionCookie.Configure);
         services.AddPortalPolicies();
         services.AddAntiforgery(o =>

@@ -17,6 +17,7 @@ internal static class DownloadEndpoints
         var downloads = app.MapGroup(Root)
             .WithTags("Downloads")
             .RequireAuthorization(Policies.Read);
+        downloads.MapIndexes();
         downloads.MapGet("/{product}/{version}/{file}", DownloadAsync);
     }
 

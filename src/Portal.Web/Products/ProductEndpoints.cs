@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Portal.Access;
 using Portal.Protocol;
 using Portal.Protocol.Products;
@@ -15,6 +16,12 @@ internal static class ProductEndpoints
         products.MapGet("/", ListAsync).RequireAuthorization(Policies.Read);
         products.MapGet("/{product}", ShowAsync).RequireAuthorization(Policies.Read);
         products.MapPost("/", CreateAsync).RequireAuthorization(Policies.Administrator);
+        products
+            .MapPut("/{product}", UpdateAsync)
+            .RequireAuthorization(Policies.Authenticated)
+            .WithSummary(
+                "Changes title and recipe for releases to come; with If-Match, only what the caller has seen."
+            );
     }
 
     private static async Task<
@@ -49,17 +56,53 @@ internal static class ProductEndpoints
             : TypedResults.Ok(wire);
     }
 
+    private static async Task<Results<Ok<ProductWire>, ProblemHttpResult>> UpdateAsync(
+        string product,
+        ProductUpdateWire body,
+        [FromHeader(Name = "If-Match")] string? match,
+        HttpContext context,
+        Caller caller,
+        ProductService products,
+        ReleaseService releases,
+        CancellationToken cancellationToken
+    )
+    {
+        var updated = await products.UpdateAsync(
+            caller,
+            product,
+            body.Title,
+            [.. body.Components.Select(c => new RecipeLine(c.Name, c.Version))],
+            match is null or "*" ? null : match.Trim('"'),
+            cancellationToken
+        );
+        if (!updated.TryGet(out var done, out var error))
+        {
+            return error.ToProblem();
+        }
+
+        context.Response.Headers.ETag = $"\"{done.Tag}\"";
+        return TypedResults.Ok(done.ToWire(await releases.NewestAsync(product, cancellationToken)));
+    }
+
     private static async Task<Results<Ok<ProductWire>, ProblemHttpResult>> ShowAsync(
         string product,
+        HttpContext context,
         ProductService products,
         ReleaseService releases,
         CancellationToken cancellationToken
     )
     {
         var found = await products.FindAsync(product, cancellationToken);
-        return found is null
-            ? ProductErrors.NotFound.With($"There is no product '{product}'.").ToProblem()
-            : TypedResults.Ok(found.ToWire(await releases.NewestAsync(product, cancellationToken)));
+        if (found is null)
+        {
+            return ProductErrors.NotFound.With($"There is no product '{product}'.").ToProblem();
+        }
+
+        // Of title and recipe, which a PUT changes; what is newest changes by itself.
+        context.Response.Headers.ETag = $"\"{found.Tag}\"";
+        return TypedResults.Ok(
+            found.ToWire(await releases.NewestAsync(product, cancellationToken))
+        );
     }
 
     private static async Task<Results<Ok<PageWire<ProductWire>>, ProblemHttpResult>> ListAsync(

@@ -18,6 +18,7 @@ internal static class ReleaseEndpoints
         releases.MapGet("/", ListAsync).RequireAuthorization(Policies.Read);
         releases.MapGet("/{version}", ShowAsync).RequireAuthorization(Policies.Read);
         releases.MapReleaseEvents();
+        releases.MapReleaseChanges();
         var write = releases.MapGroup("").RequireAuthorization(Policies.Authenticated);
         write.MapPost("/", CreateAsync);
         write.MapPost("/{version}/withdraw", WithdrawAsync);

@@ -58,7 +58,9 @@ internal static class ReleaseEventEndpoint
             cancellationToken,
             lifetime.ApplicationStopping
         );
-        var releases = watch.FollowAsync(id, seen, stop.Token).GetAsyncEnumerator(stop.Token);
+        var releases = watch
+            .FollowAsync(id, seen, ReleaseWatch.Pace, stop.Token)
+            .GetAsyncEnumerator(stop.Token);
         await using (releases)
         {
             while (await MoveNextAsync(releases))
@@ -72,7 +74,7 @@ internal static class ReleaseEventEndpoint
         }
     }
 
-    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<Release> releases)
+    internal static async Task<bool> MoveNextAsync(IAsyncEnumerator<Release> releases)
     {
         try
         {

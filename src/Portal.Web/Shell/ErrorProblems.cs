@@ -49,6 +49,8 @@ public static class ErrorProblems
             ErrorKind.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
             ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
             ErrorKind.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
+            ErrorKind.Locked => StatusCodes.Status423Locked,
+            ErrorKind.ChecksumMismatch => 460,
             ErrorKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
             ErrorKind.Internal => StatusCodes.Status500InternalServerError,
             ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,

@@ -150,7 +150,7 @@ public sealed class PortalApp : IAsyncDisposable
         if (link is not null)
         {
             await _output.WriteLineAsync(
-                $"Sign in within 15 minutes: {Reachable(Urls.First())}{SignInPage.PathOf(link.Code)}"
+                $"Sign in within 15 minutes: {Reachable(Urls.First())}{SignInLinkPage.PathOf(link.Code)}"
             );
         }
     }

@@ -3,10 +3,12 @@ using Portal.Blobs;
 using Portal.Components;
 using Portal.Health;
 using Portal.Images;
+using Portal.Jobs;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
 using Portal.Signing;
+using Portal.Uploads;
 
 namespace Portal.Shell;
 
@@ -20,15 +22,23 @@ public static class PortalEndpoints
         var api = app.MapGroup(Api);
         api.MapTokens();
         api.MapAccounts();
+        api.MapInvitations();
         api.MapAudit();
         api.MapProjects();
         api.MapMembers();
+        api.MapProjectRequests();
         api.MapComponents();
+        api.MapUploads();
         api.MapProducts();
+        api.MapProductMembers();
         api.MapReleases();
+        api.MapJobs();
         api.MapCollection();
 
+        app.MapReleaseProgress();
+        app.MapUploadForm();
         app.MapDownloads();
+        app.MapFeeds();
         app.MapKeys();
         app.MapTheme();
 

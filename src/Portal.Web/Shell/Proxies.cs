@@ -17,7 +17,7 @@ internal static class Proxies
     )
     {
         var proxies = configuration.GetSection(Section).Get<string[]>() ?? [];
-        var networks = Array.ConvertAll(proxies, Parse);
+        var networks = Array.ConvertAll(proxies, p => Parse(Section, p));
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders =
@@ -35,7 +35,9 @@ internal static class Proxies
 
     public static void UsePortalProxies(this WebApplication app) => app.UseForwardedHeaders();
 
-    private static System.Net.IPNetwork Parse(string text)
+    /// <summary>An address, or a network in CIDR notation.</summary>
+    /// <exception cref="SettingException">It is neither; the message names the section.</exception>
+    public static System.Net.IPNetwork Parse(string section, string text)
     {
         if (IPAddress.TryParse(text, out var address))
         {
@@ -45,7 +47,7 @@ internal static class Proxies
         return System.Net.IPNetwork.TryParse(text, out var network)
             ? network
             : throw new SettingException(
-                $"{Section} holds '{text}', which is neither an IP address nor a network such as 10.0.0.0/24."
+                $"{section} holds '{text}', which is neither an IP address nor a network such as 10.0.0.0/24."
             );
     }
 }

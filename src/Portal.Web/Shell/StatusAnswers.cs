@@ -84,7 +84,8 @@ internal static class StatusAnswers
             _ => Task.CompletedTask,
         };
 
-    private static bool IsForPerson(HttpRequest request) =>
+    /// <summary>True for a page that a person asks for; programs get problem documents.</summary>
+    public static bool IsForPerson(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && !ForPrograms.Any(p =>
             request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase)

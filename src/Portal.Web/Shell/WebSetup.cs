@@ -8,6 +8,7 @@ using Portal.Data;
 using Portal.Health;
 using Portal.Protocol;
 using Portal.Releases;
+using Portal.Uploads;
 
 namespace Portal.Shell;
 
@@ -28,6 +29,10 @@ internal static class WebSetup
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();
+        services.AddSingleton<ReleaseViews>();
+        services.AddSingleton<ReleaseProgressStream>();
+        services.AddSingleton<ReleaseFeedEntries>();
+        services.AddSingleton<UploadMapping>();
         services.AddPortalProxies(builder.Configuration);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockMemoryPoolFactory>();
     }
@@ -47,8 +52,10 @@ internal static class WebSetup
 
     public static void UsePortal(this WebApplication app)
     {
+        PeerAddress.Keep(app);
         app.UsePortalProxies();
         app.UseSecurityHeaders();
+        app.UseTusHeaders();
         app.UsePageVariants();
         // ExceptionProblems answers everything; the framework wants to be told what comes after it all the same.
         app.UseExceptionHandler(

@@ -12,14 +12,14 @@ internal static class KeyEndpoints
             .RequireAuthorization(Policies.Read);
 
     private static async Task<ContentHttpResult> OpenPgpAsync(
-        ReleaseSigner signer,
+        SigningKeys keys,
         HttpContext context,
         CancellationToken cancellationToken
     )
     {
         context.Response.Headers.CacheControl = "public, max-age=300";
         return TypedResults.Text(
-            await signer.PublicKeysAsync(cancellationToken),
+            (await keys.ReadAsync(cancellationToken)).Armored,
             "application/pgp-keys"
         );
     }

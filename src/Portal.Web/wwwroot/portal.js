@@ -51,6 +51,11 @@
     }
   });
 
+  // What a page waited for is there: it is loaded anew, as another page.
+  document.querySelectorAll('[data-reload]').forEach(part => {
+    part.addEventListener(part.dataset.reload, () => location.reload());
+  });
+
   // A form that was refused comes back with its problems: the reader is taken to them.
   document.addEventListener('htmx:after:swap', () => {
     document.querySelector('[data-focus]')?.focus();

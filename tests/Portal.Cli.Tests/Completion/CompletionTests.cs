@@ -15,6 +15,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("gtp release create --w", "--wait")]
     [InlineData("gtp project members set a b --role up", "uploader")]
     [InlineData("gtp token create ci --grant rel", "release-manager")]
+    [InlineData("gtp iso ver", "verify")]
+    [InlineData("gtp iso ls --namespace jo", "joliet")]
     public async Task Bash_completes_what_was_begun(string line, string expected)
     {
         var script = _gtp.Put("gtp.bash", (await _gtp.RunAsync("completion", "bash")).Out);

@@ -1,4 +1,6 @@
 using Portal.Cli.Tests.Testing;
+using Portal.Protocol;
+using Portal.Protocol.Uploads;
 using Portal.Testing;
 
 namespace Portal.Cli.Tests.Shell;
@@ -52,6 +54,58 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(130, answer.ExitCode);
         Assert.Equal("", answer.Out);
         Assert.Equal("gtp: Cancelled.\n", answer.Error);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_leaves_a_push_that_can_be_gone_on_with()
+    {
+        using var arrived = new SemaphoreSlim(0);
+        using var done = new SemaphoreSlim(0);
+        _portal
+            .ThenCreates()
+            .Then(async context =>
+            {
+                arrived.Release();
+                await done.WaitAsync();
+                context.Response.Abort();
+            });
+        var folder = _gtp.PutComponent("agent");
+        string[] push = ["component", "push", folder, "--url", _portal.Url.AbsoluteUri];
+        var environment = new Dictionary<string, string>
+        {
+            ["XDG_CONFIG_HOME"] = _gtp.Folder,
+            ["GTP_TOKEN"] = "gtp_x",
+        };
+
+        var broken = await Tool.GtpAsync(
+            push,
+            environment,
+            async process =>
+            {
+                await arrived.WaitAsync();
+                await Tool.RunAsync("kill", ["-INT", $"{process.Id}"]);
+            }
+        );
+        done.Release();
+
+        Assert.Equal(130, broken.ExitCode);
+        Assert.Equal(
+            "What was sent is kept: the same command goes on from there.\ngtp: Cancelled.\n",
+            broken.Error
+        );
+        _portal
+            .ThenStands(10)
+            .ThenSaves()
+            .ThenJson(
+                Samples.Upload(UploadStates.Created, Digest.Of("x"u8)),
+                ProtocolJson.Default.UploadWire
+            );
+        var again = await Tool.GtpAsync(push, environment);
+        Assert.Equal(0, again.ExitCode);
+        Assert.Equal(
+            "10",
+            _portal.Requests.Last(r => r.Method == "PATCH").Headers["Upload-Offset"]
+        );
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Portal.Cli.Tests.Testing;
 using Portal.Protocol;
 using Portal.Protocol.Projects;
+using Portal.Protocol.Uploads;
 using Portal.Testing;
 
 namespace Portal.Cli.Tests.Shell;
@@ -87,9 +88,5 @@ public sealed class TerminalTests : IDisposable
         );
 
     private void ThenPublished() =>
-        _portal.ThenJson(
-            Samples.Version("my-agent", "1.0", Digest.Of("x"u8)),
-            ProtocolJson.Default.ComponentVersionWire,
-            201
-        );
+        _portal.ThenTakes(Samples.Upload(UploadStates.Created, Digest.Of("x"u8)));
 }

@@ -20,6 +20,9 @@ internal sealed class GtpRun : IDisposable
     /// <summary>True: as if a person sat at a terminal.</summary>
     public bool IsTerminal { get; set; }
 
+    /// <summary>What the last command line wrote to standard output as bytes.</summary>
+    public byte[] OutBytes { get; private set; } = [];
+
     public string ConfigurationFile => Path.Combine(Folder, "config", "gtp", "config.json");
 
     public async Task<GtpAnswer> RunAsync(params string[] arguments) =>
@@ -30,9 +33,11 @@ internal sealed class GtpRun : IDisposable
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         using var reader = new StringReader(input);
+        using var bytes = new MemoryStream();
         var host = new Host
         {
             Out = output,
+            OpenOut = () => bytes,
             Error = error,
             In = reader,
             OutIsTerminal = IsTerminal,
@@ -43,6 +48,7 @@ internal sealed class GtpRun : IDisposable
             Time = new HastyTime(),
         };
         var exitCode = await Gtp.RunAsync(arguments, host, CancellationToken.None);
+        OutBytes = bytes.ToArray();
         return new GtpAnswer(exitCode, output.ToString(), error.ToString());
     }
 

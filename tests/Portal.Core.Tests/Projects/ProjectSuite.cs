@@ -59,6 +59,7 @@ public abstract class ProjectSuite(DatabaseProvider provider) : IAsyncLifetime
     [Theory]
     [InlineData("QEMU", "t", "project.invalid-name")]
     [InlineData("latest", "t", "project.invalid-name")]
+    [InlineData("request", "t", "project.invalid-name")]
     [InlineData("ok", "", "project.invalid-title")]
     [InlineData("ok", "two\nlines", "project.invalid-title")]
     public async Task Names_and_titles_have_bounds(string name, string title, string code) =>

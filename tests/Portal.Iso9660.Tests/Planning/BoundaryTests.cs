@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Portal.Iso9660.Records;
 using Portal.Iso9660.Tests.Support;
 
@@ -266,9 +267,115 @@ public sealed class BoundaryTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
+    public void One_directory_more_than_a_path_table_numbers_is_found()
+    {
+        const int leaves = 65_534 - 256;
+        var tree = new IsoTreeBuilder();
+        for (var i = 0; i < leaves; i++)
+        {
+            tree.AddDirectory($"{i % 256:x2}/{i:x4}");
+        }
+
+        var layout = IsoLayout.Plan(
+            tree.Build(),
+            new IsoProfile("V", 0) { Joliet = IsoJoliet.None }
+        );
+        using var image = new SparseImage(layout);
+        Assert.Empty(IsoVerifier.Verify(image));
+
+        // The root's "." is followed by one directory more, which lies in the padding and is empty.
+        var head = MemoryMarshal.AsMemory(layout.Head).Span;
+        var last = head[^4096..^2048]; // the very last sector is ER's
+        var more = DirectoryRecord.Write(
+            last[(last[0] + last[last[0]])..],
+            "MORE"u8,
+            new Section((uint)(layout.Length / 2048) - 2, 2048, FileFlags.Directory),
+            0,
+            []
+        );
+
+        Assert.True(more > 0);
+        Assert.Contains(IsoVerifier.Verify(image), f => f.Rule == "iso.directory.too-many");
+    }
+
+    [Theory]
+    [InlineData(30, false)]
+    [InlineData(31, false)]
+    [InlineData(32, true)]
+    public void A_chain_of_continuations_ends_in_time(int hops, bool isRefused)
+    {
+        var raw = new RawImage();
+        var image = raw.Directory(
+                RawImage.Root,
+                RawImage.Root,
+                raw.RootUse(),
+                RawImage.Folder,
+                [
+                    RawImage.Record(
+                        "A.;1"u8,
+                        40,
+                        1,
+                        FileFlags.None,
+                        RawImage.Px,
+                        RawImage.Name("a"),
+                        RockRidge.Ce(31, 0, 28)
+                    ),
+                ]
+            )
+            .Build();
+        for (var hop = 1; hop < hops; hop++)
+        {
+            RockRidge.Ce(31, 28 * hop, 28).CopyTo(image, (31 * 2048) + (28 * (hop - 1)));
+        }
+
+        RawImage.Entry("PD", new byte[24]).CopyTo(image, (31 * 2048) + (28 * (hops - 1)));
+
+        Assert.Equal(
+            isRefused ? ["iso.susp.ce"] : [],
+            Verify(image).Select(finding => finding.Rule)
+        );
+        Assert.Equal("a", Assert.Single(Read(image, IsoNamespace.RockRidge).Entries).Path);
+    }
+
+    [Fact]
+    public void A_name_of_254_bytes_is_found()
+    {
+        var raw = new RawImage();
+        var name = new string('n', 254);
+        byte[] entries =
+        [
+            .. RawImage.Entry("NM", [1, .. Enumerable.Repeat((byte)'n', 250)]),
+            .. RawImage.Entry("NM", [0, .. "nnnn"u8]),
+        ];
+        entries.CopyTo(raw.At(31));
+        var image = raw.Directory(
+                RawImage.Root,
+                RawImage.Root,
+                raw.RootUse(),
+                RawImage.Folder,
+                [
+                    RawImage.Record(
+                        "A.;1"u8,
+                        40,
+                        1,
+                        FileFlags.None,
+                        RawImage.Px,
+                        RockRidge.Ce(31, 0, entries.Length)
+                    ),
+                ]
+            )
+            .Build();
+
+        Assert.Equal(["iso.rr.nm"], Verify(image).Select(finding => finding.Rule));
+        Assert.Equal(name, Assert.Single(Read(image, IsoNamespace.RockRidge).Entries).Path);
+    }
+
+    [Fact]
     public void An_empty_tree_is_an_image()
     {
         var bytes = new TestImage().Write();
+        Assert.Equal("iso.root.empty", Assert.Single(new TestImage().Plan().Remarks).Rule);
 
         Assert.Empty(Read(bytes, IsoNamespace.RockRidge).Entries);
         Assert.Empty(Read(bytes, IsoNamespace.Joliet).Entries);

@@ -9,7 +9,16 @@ internal static class Tool
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Standard output, decoded as Latin-1 so that every byte survives.</summary>
-    public static async Task<string> RunAsync(string program, params string[] arguments)
+    public static Task<string> RunAsync(string program, params string[] arguments) =>
+        RunAsync(Limit, program, arguments);
+
+    /// <inheritdoc cref="RunAsync(string, string[])"/>
+    /// <param name="most">How long it may take, instead of a minute.</param>
+    public static async Task<string> RunAsync(
+        TimeSpan most,
+        string program,
+        params string[] arguments
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -21,7 +30,7 @@ internal static class Tool
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["TZ"] = "UTC";
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(most);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
@@ -36,7 +45,7 @@ internal static class Tool
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} did not end within {Limit}.", exception);
+            throw new TimeoutException($"{program} did not end within {most}.", exception);
         }
     }
 }

@@ -184,20 +184,20 @@ public sealed class ResolverTests
         Assert.Empty(resolution.Components);
         Assert.Equal(
             """
-            resolve.cycle: These components wait for each other: 'a' requires 'b', 'b' requires 'c', 'c' comes after 'a'. Remove one 'requires' or 'after' of the cycle from its manifest.
-            resolve.cycle: These components wait for each other: 'd' comes after 'd2', 'd2' requires 'd'. Remove one 'requires' or 'after' of the cycle from its manifest.
-            resolve.duplicate: The recipe of 'guest-tools' names 'b' more than once. Keep one of them.
-            resolve.pick: The version 1 is asked of 'foreign', which is not in the recipe of 'guest-tools'. Add 'foreign' to the recipe, or do not ask for it.
-            resolve.pick: The version 1 of 'picked-too' is not in the recipe's range '>1'. Ask for another version, or for none to have the newest.
-            resolve.pick: The version 2 of 'picked' is yanked. Ask for another version, or for none to have the newest.
-            resolve.pick: There is no version 3 of 'picked-three'. Known versions are 1. Ask for another version, or for none to have the newest.
-            resolve.requires: 'a' 1 requires 'missing', which is not in the recipe. Upload 'missing', and add it to the recipe.
-            resolve.requires: 'a' 1 requires 'unlisted', which is not in the recipe. Add 'unlisted' to the recipe.
-            resolve.stage: 'disk' of stage 'storage' comes after 'plain', which is installed later, in stage 'default'. Change the stage of one of them, or remove 'plain' from the manifest of 'disk'.
-            resolve.stage: 'disk' of stage 'storage' requires 'agent', which is installed later, in stage 'agent'. Change the stage of one of them, or remove 'agent' from the manifest of 'disk'.
-            resolve.unknown: There is no component 'nowhere'. Upload it, or mend its name in the recipe.
-            resolve.version: No version of 'old' is in the range '>=1.1'. Known versions are 2.0~rc1 (pre-release), 1.1 (yanked), 1.0. Pre-releases are taken where the range names one: '>=2.0~rc1'.
-            resolve.version: No version of 'pre' is in the range '*'. Known versions are 1.0~rc2 (pre-release), 1.0~rc1 (pre-release). Pre-releases are taken where the range names one: '>=1.0~rc1'.
+            a: resolve.cycle: These components wait for each other: 'a' requires 'b', 'b' requires 'c', 'c' comes after 'a'. Remove one 'requires' or 'after' of the cycle from its manifest.
+            d: resolve.cycle: These components wait for each other: 'd' comes after 'd2', 'd2' requires 'd'. Remove one 'requires' or 'after' of the cycle from its manifest.
+            b: resolve.duplicate: The recipe of 'guest-tools' names 'b' more than once. Keep one of them.
+            foreign: resolve.pick: The version 1 is asked of 'foreign', which is not in the recipe of 'guest-tools'. Add 'foreign' to the recipe, or do not ask for it.
+            picked-too: resolve.pick: The version 1 of 'picked-too' is not in the recipe's range '>1'. Ask for another version, or for none to have the newest.
+            picked: resolve.pick: The version 2 of 'picked' is yanked. Ask for another version, or for none to have the newest.
+            picked-three: resolve.pick: There is no version 3 of 'picked-three'. Known versions are 1. Ask for another version, or for none to have the newest.
+            a: resolve.requires: 'a' 1 requires 'missing', which is not in the recipe. Upload 'missing', and add it to the recipe.
+            a: resolve.requires: 'a' 1 requires 'unlisted', which is not in the recipe. Add 'unlisted' to the recipe.
+            disk: resolve.stage: 'disk' of stage 'storage' comes after 'plain', which is installed later, in stage 'default'. Change the stage of one of them, or remove 'plain' from the manifest of 'disk'.
+            disk: resolve.stage: 'disk' of stage 'storage' requires 'agent', which is installed later, in stage 'agent'. Change the stage of one of them, or remove 'agent' from the manifest of 'disk'.
+            nowhere: resolve.unknown: There is no component 'nowhere'. Upload it, or mend its name in the recipe.
+            old: resolve.version: No version of 'old' is in the range '>=1.1'. Known versions are 2.0~rc1 (pre-release), 1.1 (yanked), 1.0. Pre-releases are taken where the range names one: '>=2.0~rc1'.
+            pre: resolve.version: No version of 'pre' is in the range '*'. Known versions are 1.0~rc2 (pre-release), 1.0~rc1 (pre-release). Pre-releases are taken where the range names one: '>=1.0~rc1'.
             """,
             A.Listing(resolution.Problems)
         );

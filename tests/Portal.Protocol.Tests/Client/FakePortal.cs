@@ -8,6 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 using Portal.Protocol;
 using Portal.Protocol.Client;
 using Portal.Protocol.Problems;
+using Portal.Protocol.Uploads;
 
 namespace Portal.Testing;
 
@@ -67,6 +68,30 @@ public sealed class FakePortal : IDisposable
             return TextAsync(context, "<html>busy</html>", "text/html", status);
         });
 
+    /// <summary>Begins a resumable upload, <c>u1</c>.</summary>
+    public FakePortal ThenCreates() =>
+        Then(context =>
+            EmptyAsync(context, 201, ("Location", "http://elsewhere.example/api/v1/uploads/u1"))
+        );
+
+    /// <summary>Keeps a piece of an upload.</summary>
+    public FakePortal ThenSaves() =>
+        Then(context =>
+        {
+            var end =
+                long.Parse(context.Request.Headers["Upload-Offset"]!)
+                + context.Request.ContentLength64;
+            return EmptyAsync(context, 204, ("Upload-Offset", $"{end}"));
+        });
+
+    /// <summary>Says how far an upload is.</summary>
+    public FakePortal ThenStands(long offset) =>
+        Then(context => EmptyAsync(context, 200, ("Upload-Offset", $"{offset}")));
+
+    /// <summary>Takes an archive in one piece, and tells what became of it.</summary>
+    public FakePortal ThenTakes(UploadWire outcome) =>
+        ThenCreates().ThenSaves().ThenJson(outcome, ProtocolJson.Default.UploadWire);
+
     /// <summary>Sends a part of what was promised, then cuts the connection.</summary>
     public FakePortal ThenBreakOff(byte[]? part = null, long promised = 100, string? etag = null) =>
         Then(async context =>
@@ -97,6 +122,22 @@ public sealed class FakePortal : IDisposable
                 Retries = retries,
             }
         );
+
+    public static Task EmptyAsync(
+        HttpListenerContext context,
+        int status,
+        params (string Name, string Value)[] headers
+    )
+    {
+        context.Response.StatusCode = status;
+        foreach (var (name, value) in headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        context.Response.Close();
+        return Task.CompletedTask;
+    }
 
     public static Task JsonAsync<T>(
         HttpListenerContext context,

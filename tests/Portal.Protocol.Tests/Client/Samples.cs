@@ -2,6 +2,7 @@ using Portal.Protocol;
 using Portal.Protocol.Access;
 using Portal.Protocol.Components;
 using Portal.Protocol.Releases;
+using Portal.Protocol.Uploads;
 
 namespace Portal.Testing;
 
@@ -30,6 +31,22 @@ public static class Samples
             "ada",
             Then,
             null
+        );
+
+    /// <param name="digest">Of the version that came of it; null: none did.</param>
+    public static UploadWire Upload(string state, Digest? digest, long length = 1000) =>
+        new(
+            "u1",
+            state,
+            length,
+            length,
+            "my-agent",
+            "1.0",
+            "qemu",
+            "agent",
+            Then,
+            Then.AddDays(3),
+            digest is { } known ? Version("my-agent", "1.0", known) : null
         );
 
     public static ReleaseWire Release(

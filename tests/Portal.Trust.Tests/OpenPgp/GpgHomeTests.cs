@@ -46,6 +46,26 @@ public sealed class GpgHomeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signature_names_the_key_that_made_it_also_after_a_rotation()
+    {
+        await using var home = await GpgHome.OpenAsync(Folder);
+        var first = await home.EnsureKeyAsync(UserId);
+        var signature = Encoding.ASCII.GetString(
+            await home.SignDetachedAsync(new MemoryStream(Data))
+        );
+        await home.RotateAsync(UserId);
+
+        var issuer = SignatureIssuer.Of(signature);
+
+        var maker = (await home.ListKeysAsync()).Single(k =>
+            k.SigningFingerprints.Contains(issuer)
+        );
+        Assert.Equal(first, maker.Fingerprint);
+        Assert.NotEqual(first, issuer);
+        Assert.Null(SignatureIssuer.Of("no signature"));
+    }
+
+    [Fact]
     public async Task A_signature_uses_sha256_and_the_signing_subkey_of_an_ed25519_key()
     {
         await using var home = await GpgHome.OpenAsync(Folder);

@@ -20,9 +20,12 @@ public sealed class RouteTests(MatrixFixture fixture) : IClassFixture<MatrixFixt
         ["/health/live"] = "a load balancer asks it without a credential",
         ["/health/ready"] = "a load balancer asks it without a credential",
         ["/openapi/{documentName}.json"] = "the description of a public API",
-        ["/"] = "public page",
         ["/errors"] = "public page",
         ["/not-found"] = "public page",
+        ["/projects"] = "public page",
+        ["/projects/{Name}"] = "public page",
+        ["/sign-in"] = "the way in",
+        ["/invitation/{Code}"] = "the link is the credential",
         ["/sign-in/{Code}"] = "the link is the credential",
         ["/sign-out"] = "harmless to whoever is not signed in",
     };
@@ -173,6 +176,17 @@ public sealed class MatrixFixture : IAsyncLifetime
                 new StreamContent(archive)
             );
             Assert.Equal(HttpStatusCode.Created, published.StatusCode);
+        }
+
+        foreach (var product in (string[])["guest-tools", "other"])
+        {
+            var made = await admin.PostAsync(
+                "/api/v1/products",
+                Http.Json(
+                    $$"""{"name":"{{product}}","title":"T","components":[{"name":"qemu-guest-agent"}]}"""
+                )
+            );
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         }
 
         await Portal

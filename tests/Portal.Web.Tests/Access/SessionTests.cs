@@ -23,7 +23,7 @@ public sealed partial class SessionTests : IAsyncLifetime
 
         var answer = await SignInAsync(browser, link);
 
-        Assert.Equal((HttpStatusCode.Redirect, "/"), (answer.StatusCode, Location(answer)));
+        Assert.Equal((HttpStatusCode.Redirect, "/account"), (answer.StatusCode, Location(answer)));
         var cookie = answer
             .Headers.GetValues("Set-Cookie")
             .Single(c => c.StartsWith("gtp-session", StringComparison.Ordinal));

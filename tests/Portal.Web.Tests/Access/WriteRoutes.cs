@@ -81,6 +81,57 @@ internal static class WriteRoutes
             [Role.Administrator]
         ),
         new(
+            $"POST {Api}/accounts/{{name}}/disable",
+            $"{Api}/accounts/no-such/disable",
+            [Role.Administrator]
+        ),
+        new(
+            $"POST {Api}/accounts/{{name}}/enable",
+            $"{Api}/accounts/no-such/enable",
+            [Role.Administrator]
+        ),
+        new(
+            $"POST {Api}/invitations",
+            $"{Api}/invitations",
+            [Role.Maintainer, Role.Administrator],
+            """{"grants":[{"role":"project-uploader","scope":"qemu"}]}"""
+        ),
+        // Those of others are as if they were not there.
+        new($"DELETE {Api}/invitations/{{id:guid}}", $"{Api}/invitations/{Guid.Empty}", SignedIn),
+        new(
+            $"POST {Api}/project-requests",
+            $"{Api}/project-requests",
+            SignedIn,
+            """{"name":"ROLE-wanted","title":"T","reason":"R"}"""
+        ),
+        new(
+            $"DELETE {Api}/project-requests/{{id:guid}}",
+            $"{Api}/project-requests/{Guid.Empty}",
+            SignedIn
+        ),
+        new(
+            $"POST {Api}/project-requests/{{id:guid}}/approve",
+            $"{Api}/project-requests/{Guid.Empty}/approve",
+            [Role.Administrator]
+        ),
+        new(
+            $"POST {Api}/project-requests/{{id:guid}}/decline",
+            $"{Api}/project-requests/{Guid.Empty}/decline",
+            [Role.Administrator],
+            """{"reason":"r"}"""
+        ),
+        new(
+            $"PUT {Api}/products/{{product}}/members/{{name}}",
+            $"{Api}/products/guest-tools/members/target",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"role":"release-manager"}"""
+        ),
+        new(
+            $"DELETE {Api}/products/{{product}}/members/{{name}}",
+            $"{Api}/products/guest-tools/members/target",
+            [Role.ReleaseManager, Role.Administrator]
+        ),
+        new(
             $"PUT {Api}/grants/{{holder}}/{{role}}",
             $"{Api}/grants/target/project-uploader?scope=qemu",
             [Role.Maintainer, Role.Administrator]
@@ -119,11 +170,23 @@ internal static class WriteRoutes
             [Role.Maintainer, Role.Administrator],
             """{"reason":"r"}"""
         ),
+        // An upload is its maker's; who may have what published, the service asks at its making (UploadHttpSuite).
+        new($"POST {Api}/uploads", $"{Api}/uploads", SignedIn),
+        new("POST /uploads", "/uploads", SignedIn),
+        new($"PATCH {Api}/uploads/{{id}}", $"{Api}/uploads/0", SignedIn),
+        new($"DELETE {Api}/uploads/{{id}}", $"{Api}/uploads/0", SignedIn),
+        new($"POST {Api}/uploads/{{id}}", $"{Api}/uploads/0", SignedIn),
         new(
             $"POST {Api}/products",
             $"{Api}/products",
             [Role.Administrator],
             """{"name":"ROLE-product","title":"T","components":[{"name":"qemu-guest-agent"}]}"""
+        ),
+        new(
+            $"PUT {Api}/products/{{product}}",
+            $"{Api}/products/guest-tools",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"title":"T","components":[{"name":"qemu-guest-agent"}]}"""
         ),
         new(
             $"POST {Api}/products/{{product}}/releases",
