@@ -190,8 +190,8 @@ internal static class OracleTrees
             var folder = folders[random.Next(folders.Count)];
             var name = Name(random, units, random.Next(10) == 0 ? longest : random.Next(1, 30));
             var path = folder + name;
-            // xorriso leaves out of Joliet what lies at a path of more than 240 characters.
-            if (name is "." or ".." || (longest < 64 && path.Length > 200) || !taken.Add(path))
+            // xorriso leaves out of Joliet what lies at a path of more than 240 bytes, two for each character.
+            if (name is "." or ".." || (longest < 64 && path.Length > 110) || !taken.Add(path))
             {
                 continue;
             }
