@@ -16,4 +16,4 @@ from_file ConnectionStrings__Portal
 # The PostgreSQL driver takes the password from here when the connection string names none.
 from_file PGPASSWORD
 
-exec dotnet Portal.Web.dll "$@"
+exec /portal/portal "$@"

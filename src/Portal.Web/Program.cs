@@ -1,11 +1,3 @@
 using Portal.Shell;
 
-return await StartUp.ReportAsync(
-    async () =>
-    {
-        await using var portal = PortalApp.Create(args, Console.Out);
-        await portal.StartAsync();
-        await portal.WaitForShutdownAsync();
-    },
-    Console.Error
-);
+return await PortalCommand.RunAsync(args, Console.Out, Console.Error);

@@ -74,6 +74,9 @@ internal static class Arrows
         ["Channels"] = ["Images", "Results"],
         ["Updates"] = ["Channels"],
         ["Hosts"] = ["Updates"],
+        // What operators do. Backups ask the ground, which every concept has told what it keeps.
+        ["Backups"] = [],
+        ["Health"] = ["Releases", "Images"],
     };
 
     /// <summary>

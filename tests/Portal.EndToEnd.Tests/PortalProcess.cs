@@ -70,7 +70,17 @@ internal sealed class PortalProcess : IAsyncDisposable
             portal._environment[name] = value;
         }
 
-        await portal.StartAsync();
+        try
+        {
+            await portal.StartAsync();
+        }
+        catch
+        {
+            // Nobody else knows of the process.
+            await portal.DisposeAsync();
+            throw;
+        }
+
         return portal;
     }
 
@@ -115,6 +125,41 @@ internal sealed class PortalProcess : IAsyncDisposable
     {
         var (exit, _, errors) = await Tool.TryAsync("dotnet", [_program], _environment, null);
         return (exit, errors);
+    }
+
+    /// <summary>Runs a verb of the program with the settings of this portal, which may be running.</summary>
+    public Task<(int Exit, string Output, string Errors)> CommandAsync(params string[] arguments) =>
+        Tool.TryAsync("dotnet", [_program, .. arguments], _environment, null);
+
+    /// <summary>Starts a verb for a portal that need not exist, for the caller to kill or await.</summary>
+    public static Process StartCommand(string data, string? connection, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Portal.Web.dll"), .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["PORTAL_DATA"] = data;
+        start.Environment["ConnectionStrings__Portal"] = connection;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs a verb for a portal that need not exist, to its end.</summary>
+    public static async Task<(int Exit, string Output, string Errors)> CommandAsync(
+        string data,
+        string? connection,
+        params string[] arguments
+    )
+    {
+        using var process = StartCommand(data, connection, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
     }
 
     public async ValueTask DisposeAsync()

@@ -19,6 +19,7 @@ public static class AccessSetup
             .ValidateOnStart();
         services.AddSingleton<IInterceptor, AuditInterceptor>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<SignInMetrics>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<GrantService>();

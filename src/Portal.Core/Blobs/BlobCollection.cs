@@ -20,6 +20,7 @@ public sealed partial class BlobCollection
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly BlobStore _store;
     private readonly BlobGate _gate;
+    private readonly CollectionLock _lock;
     private readonly StagingArea _staging;
     private readonly IEnumerable<IBlobReferences> _references;
     private readonly BlobOptions _options;
@@ -31,6 +32,7 @@ public sealed partial class BlobCollection
         IDbContextFactory<PortalDb> databases,
         BlobStore store,
         BlobGate gate,
+        CollectionLock @lock,
         StagingArea staging,
         IEnumerable<IBlobReferences> references,
         IOptions<BlobOptions> options,
@@ -42,6 +44,7 @@ public sealed partial class BlobCollection
         _databases = databases;
         _store = store;
         _gate = gate;
+        _lock = @lock;
         _staging = staging;
         _references = references;
         _options = options.Value;
@@ -63,6 +66,12 @@ public sealed partial class BlobCollection
         }
 
         using var one = await _one.ExcludeAsync(cancellationToken);
+        using var hold = dryRun ? null : _lock.TryExclude();
+        if (hold is null && !dryRun)
+        {
+            return UploadErrors.BackupUnderWay;
+        }
+
         var staging = _staging.Sweep(dryRun);
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
         var limit = await QuietMomentAsync(db, cancellationToken) - _options.Grace;

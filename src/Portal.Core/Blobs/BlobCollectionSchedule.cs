@@ -28,7 +28,11 @@ internal sealed partial class BlobCollectionSchedule(
         {
             try
             {
-                await collection.RunAsync(Caller.System, dryRun: false, stoppingToken);
+                var result = await collection.RunAsync(Caller.System, dryRun: false, stoppingToken);
+                if (result.Error is { } error)
+                {
+                    Log.Skipped(log, error.Title);
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -42,5 +46,8 @@ internal sealed partial class BlobCollectionSchedule(
     {
         [LoggerMessage(1104, LogLevel.Error, "Blob collection failed")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(1105, LogLevel.Information, "No blob collection this time: {Reason}")]
+        public static partial void Skipped(ILogger logger, string reason);
     }
 }

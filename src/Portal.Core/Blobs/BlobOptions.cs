@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Portal.Blobs;
 
 /// <summary>Where blobs are kept and for how long unreferenced ones stay. Configuration section <c>Blobs</c>.</summary>
@@ -18,13 +20,16 @@ public sealed class BlobOptions
 
     /// <summary>
     /// How long an unreferenced blob is kept. More than the difference between the clocks of nodes that share the store.
-    /// Zero or more; default 24 hours.
+    /// At most a year; default 24 hours.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Time between two collections on schedule. At least one minute; default 6 hours.</summary>
+    /// <summary>Time between two collections on schedule. At least one minute, at most a year; default 6 hours.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan CollectionInterval { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>Blobs that are swept under one hold of the lock, while no upload can commit. 1 to 100,000; default 500.</summary>
+    [Range(1, 100_000)]
     public int SweepBatch { get; set; } = 500;
 }

@@ -19,12 +19,23 @@ public sealed class BlobStore
     private readonly TimeProvider _clock;
 
     /// <exception cref="IOException">Staging lies on another file system, or the folder cannot be made.</exception>
-    public BlobStore(IOptions<BlobOptions> options, BlobGate gate, TimeProvider clock)
+    public BlobStore(
+        IOptions<BlobOptions> options,
+        DataFolder data,
+        BlobGate gate,
+        TimeProvider clock
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(data);
         _root = Path.Combine(Path.GetFullPath(options.Value.Path), "sha256");
         _gate = gate;
         _clock = clock;
+        if (data.IsObserved)
+        {
+            return;
+        }
+
         Directory.CreateDirectory(_root);
         Disk.Sync([_root, Path.GetDirectoryName(_root)!]);
         TryRename(Path.GetFullPath(options.Value.StagingPath));
@@ -113,6 +124,11 @@ public sealed class BlobStore
     /// <summary>Every blob's digest, in no order.</summary>
     internal IEnumerable<Digest> All()
     {
+        if (!Directory.Exists(_root))
+        {
+            yield break;
+        }
+
         foreach (var file in Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories))
         {
             if (Digest.TryParse(Path.GetFileName(file), out var digest) && PathOf(digest) == file)

@@ -13,35 +13,19 @@ public static class BlobsSetup
             .AddOptions<BlobOptions>()
             .BindConfiguration(BlobOptions.Section)
             .PostConfigure<DataFolder>(UseDefaults)
-            .Validate(
-                o =>
-                    o.Grace >= TimeSpan.Zero
-                    && o.CollectionInterval >= TimeSpan.FromMinutes(1)
-                    && o.SweepBatch is >= 1 and <= 100_000,
-                "Blobs: Grace must not be negative, CollectionInterval at least a minute, SweepBatch 1 to 100,000."
-            )
+            .ValidateDataAnnotations()
             .ValidateOnStart();
         services
             .AddOptions<UploadOptions>()
             .BindConfiguration(UploadOptions.Section)
-            .Validate(
-                o =>
-                    o.MaxArchiveBytes > 0
-                    && o.MaxUnpackedBytes > 0
-                    && o.MaxFiles > 0
-                    && o.MaxManifestBytes > 0
-                    && o.MaxCompressionRatio > 0
-                    && o.MaxUnfinished > 0
-                    && o.MaxUnfinishedBytes > 0
-                    && o.Expiry >= TimeSpan.FromMinutes(1)
-                    && o.FreeSpaceFloor >= 0,
-                "Uploads: every limit must be above zero, FreeSpaceFloor zero or more, Expiry at least a minute."
-            )
+            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton<IFreeSpace, DiskFreeSpace>();
         services.AddSingleton<BlobGate>();
+        services.AddSingleton<CollectionLock>();
         services.AddSingleton<StagingArea>();
         services.AddSingleton<BlobStore>();
+        services.AddSingleton<BlobMetrics>();
         services.AddSingleton<BlobCollection>();
         services.AddHostedService<BlobCollectionSchedule>();
         return services;

@@ -11,6 +11,9 @@ internal static partial class Disk
 
     private const int ReadOnlyCloseOnExec = 0x80000;
 
+    /// <summary>W_OK and X_OK of access(2).</summary>
+    private const int WriteAndSearch = 3;
+
     /// <summary>Returns when all of the paths, which lie on one file system, would survive a power cut.</summary>
     /// <exception cref="IOException">The disk did not take them.</exception>
     public static void Sync(IReadOnlyCollection<string> paths)
@@ -40,6 +43,12 @@ internal static partial class Disk
             throw Failed("rename", $"{from} to {to}");
         }
     }
+
+    /// <summary>A second name for a file; false where the file systems differ or links cannot be.</summary>
+    public static bool TryLink(string existing, string name) => LinkFile(existing, name) == 0;
+
+    /// <summary>Whether this process may make files in a folder, by its rights and the mount's; nothing is made.</summary>
+    public static bool IsWritable(string folder) => Access(folder, WriteAndSearch) == 0;
 
     /// <summary>Writes a small file whole, or leaves what was there; it would survive a power cut.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
@@ -89,6 +98,24 @@ internal static partial class Disk
     )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int RenameFile(string from, string to);
+
+    [LibraryImport(
+        "libc",
+        EntryPoint = "link",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8
+    )]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int LinkFile(string existing, string name);
+
+    [LibraryImport(
+        "libc",
+        EntryPoint = "access",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8
+    )]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

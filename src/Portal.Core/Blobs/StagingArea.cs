@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Win32.SafeHandles;
+using Portal.Data;
 
 namespace Portal.Blobs;
 
@@ -27,17 +28,22 @@ public sealed partial class StagingArea
     public StagingArea(
         IOptions<BlobOptions> options,
         IOptions<UploadOptions> limits,
+        DataFolder data,
         IFreeSpace freeSpace,
         ILogger<StagingArea> log
     )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(data);
         _root = Path.GetFullPath(options.Value.StagingPath);
         _limits = limits.Value;
         _freeSpace = freeSpace;
         _log = log;
-        Directory.CreateDirectory(_root, OwnerOnly);
+        if (!data.IsObserved)
+        {
+            Directory.CreateDirectory(_root, OwnerOnly);
+        }
     }
 
     /// <summary>Where resumable uploads lie; there once it is made by the first.</summary>

@@ -28,4 +28,10 @@ public static class UploadErrors
         ErrorKind.InsufficientStorage,
         "The disk is nearly full: nothing can be uploaded until an administrator makes room; reading goes on"
     );
+
+    public static readonly Error BackupUnderWay = new(
+        "blob.in-use",
+        ErrorKind.Conflict,
+        "A backup is reading the files, or another node collects: collect again when it has ended"
+    );
 }

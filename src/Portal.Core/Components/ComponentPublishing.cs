@@ -25,6 +25,7 @@ public sealed partial class ComponentPublishing
     private readonly StagingArea _staging;
     private readonly ComponentCommit _commit;
     private readonly UploadOptions _limits;
+    private readonly BlobMetrics _metrics;
     private readonly ILogger<ComponentPublishing> _log;
 
     public ComponentPublishing(
@@ -32,6 +33,7 @@ public sealed partial class ComponentPublishing
         StagingArea staging,
         ComponentCommit commit,
         IOptions<UploadOptions> limits,
+        BlobMetrics metrics,
         ILogger<ComponentPublishing> log
     )
     {
@@ -40,6 +42,7 @@ public sealed partial class ComponentPublishing
         _staging = staging;
         _commit = commit;
         _limits = limits.Value;
+        _metrics = metrics;
         _log = log;
     }
 
@@ -139,6 +142,7 @@ public sealed partial class ComponentPublishing
                 return error;
             }
 
+            _metrics.CountReceived(archive.Length);
             if (Mismatch(upload, archive.Digest, archive.Length) is { } mismatch)
             {
                 return mismatch;
@@ -177,6 +181,7 @@ public sealed partial class ComponentPublishing
             return refused;
         }
 
+        _metrics.CountReceived(archive.Length);
         if (upload.Announced is not null && digest is null)
         {
             digest = Digest.FromHash(await SHA256.HashDataAsync(archive, cancellationToken));

@@ -6,6 +6,7 @@ namespace Portal.Data;
 /// The folder that holds everything of one portal. Its tree is drawn in docs/formats.md:
 /// <code>
 /// data/portal.lock     held by the running process
+///      restore.json    while a restore is not finished
 ///      portal.db       SQLite, when no server is named
 ///      blobs/          files by SHA-256
 ///      staging/        one folder per upload in progress
@@ -17,9 +18,9 @@ public sealed class DataFolder : IDisposable
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly SafeFileHandle _lock;
+    private readonly SafeFileHandle? _lock;
 
-    private DataFolder(string path, SafeFileHandle handle)
+    private DataFolder(string path, SafeFileHandle? handle)
     {
         Path = path;
         _lock = handle;
@@ -35,6 +36,15 @@ public sealed class DataFolder : IDisposable
     public string Staging => In("staging");
 
     public string Blobs => In("blobs");
+
+    /// <summary>There from the beginning of a restore to its end: what lies beside it is not whole.</summary>
+    public string RestoreMarker => In("restore.json");
+
+    /// <summary>True when the folder is only looked at: nothing may be made in it, and its portal may be running.</summary>
+    public bool IsObserved => _lock is null;
+
+    /// <summary>The folder as it is, without its lock: for backups and checks, which run beside the portal.</summary>
+    public static DataFolder Observe(string path) => new(System.IO.Path.GetFullPath(path), null);
 
     /// <summary>Makes the folder where it is missing and takes its lock until disposal or the end of the process.</summary>
     /// <exception cref="DataFolderException">Another process holds it, or the folder cannot be made.</exception>
@@ -81,11 +91,22 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
+
+    /// <exception cref="DataFolderException">A restore into the folder was cut off.</exception>
+    public void RefuseHalfRestored()
+    {
+        if (File.Exists(RestoreMarker))
+        {
+            throw new DataFolderException(
+                $"A restore into the data folder {Path} was cut off, and what is there is not whole. Run the same `portal restore` again; it goes on where it ended."
+            );
+        }
+    }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }
 
 /// <summary>The data folder cannot be used; the message says why and what to do.</summary>
-public sealed class DataFolderException(string message, Exception inner)
+public sealed class DataFolderException(string message, Exception? inner = null)
     : Exception(message, inner);

@@ -26,6 +26,8 @@ internal sealed partial class ImageAssembly(
     BlobStore blobs,
     StagingArea staging,
     ReleaseSigner signer,
+    JobMetrics jobs,
+    ImageMetrics metrics,
     TimeProvider clock,
     ILogger<ImageAssembly> log
 ) : IWorkSource
@@ -34,6 +36,9 @@ internal sealed partial class ImageAssembly(
 
     public Task<IReadOnlyList<Guid>> DueAsync(CancellationToken cancellationToken) =>
         progress.DueAsync(cancellationToken);
+
+    public Task<WorkQueue> QueueAsync(CancellationToken cancellationToken) =>
+        progress.QueueAsync(cancellationToken);
 
     public async Task RunAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -45,7 +50,9 @@ internal sealed partial class ImageAssembly(
         var release = attempt.Release;
         try
         {
+            var start = clock.GetTimestamp();
             await AssembleAsync(attempt, cancellationToken);
+            metrics.RecordAssembly(clock.GetElapsedTime(start));
             await progress.SucceedAsync(attempt, cancellationToken);
             Log.Assembled(log, release.Product, release.Version, release.Id);
         }
@@ -63,6 +70,7 @@ internal sealed partial class ImageAssembly(
                 isPermanent,
                 cancellationToken
             );
+            jobs.CountFailure(Kind, givenUp);
             Log.Failed(log, release.Product, release.Version, attempt.Id, givenUp, e);
         }
     }

@@ -12,6 +12,10 @@ public interface IWorkSource
     /// <summary>Ids of the rows whose work is due now, oldest first.</summary>
     Task<IReadOnlyList<Guid>> DueAsync(CancellationToken cancellationToken);
 
+    /// <summary>How much is due, and since when; asked only while somebody measures.</summary>
+    async Task<WorkQueue> QueueAsync(CancellationToken cancellationToken) =>
+        new((await DueAsync(cancellationToken)).Count, OldestDueAt: null);
+
     /// <summary>
     /// Does the work of one row, from wherever the last attempt left it. It writes progress, attempts and errors to its
     /// row and throws only when cancelled. It may be called again for work that is done, and by two nodes at once.

@@ -22,6 +22,7 @@ public static class JobsSetup
         var section = configuration.GetSection(JobOptions.Section);
         services.AddOptions<JobOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<WorkNudge>();
+        services.AddSingleton<JobMetrics>();
         services.AddSingleton<JobAttempts>();
         var options = section.Get<JobOptions>() ?? new();
         if (!options.Enabled)

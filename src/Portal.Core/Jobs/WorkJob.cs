@@ -5,7 +5,12 @@ namespace Portal.Jobs;
 
 /// <summary>What Quartz runs: finds the kind of work by name and hands it the row's id.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class WorkJob(IEnumerable<IWorkSource> sources, ILogger<WorkJob> log) : IJob
+internal sealed partial class WorkJob(
+    IEnumerable<IWorkSource> sources,
+    JobMetrics metrics,
+    TimeProvider clock,
+    ILogger<WorkJob> log
+) : IJob
 {
     public const string KindKey = "kind";
     public const string IdKey = "id";
@@ -22,14 +27,21 @@ internal sealed partial class WorkJob(IEnumerable<IWorkSource> sources, ILogger<
             ?? throw new InvalidOperationException(
                 $"No work of kind '{kind}' is known to this program."
             );
+        var id = Guid.Parse(data.GetString(IdKey)!);
+        var start = clock.GetTimestamp();
         try
         {
-            await source.RunAsync(Guid.Parse(data.GetString(IdKey)!), cancellationToken);
+            using var activity = metrics.Begin(source.Kind, id);
+            await source.RunAsync(id, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The row still says that it is due: the next start goes on with it.
             Log.Interrupted(log, context.JobDetail.Key.ToString());
+        }
+        finally
+        {
+            metrics.RecordDuration(source.Kind, clock.GetElapsedTime(start));
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed partial class WorkSweep(
     IEnumerable<IWorkSource> sources,
     WorkNudge nudge,
     IOptions<JobOptions> options,
+    JobMetrics metrics,
+    TimeProvider clock,
     ILogger<WorkSweep> log
 ) : BackgroundService
 {
@@ -39,6 +41,12 @@ internal sealed partial class WorkSweep(
             foreach (var id in await source.DueAsync(stoppingToken))
             {
                 await ScheduleAsync(scheduler, source.Kind, id, stoppingToken);
+            }
+
+            if (metrics.IsQueueObserved)
+            {
+                var queue = await source.QueueAsync(stoppingToken);
+                metrics.RecordQueue(source.Kind, queue, clock.GetUtcNow());
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)

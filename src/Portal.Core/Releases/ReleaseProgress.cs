@@ -42,6 +42,18 @@ public sealed class ReleaseProgress(
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>How many releases wait or are at work, and since when the oldest is due.</summary>
+    public async Task<WorkQueue> QueueAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var due = db.Releases().Where(r => Unfinished.Contains(r.State) && r.NextAttemptAt <= now);
+        var oldest = await due.OrderBy(r => r.NextAttemptAt)
+            .Select(r => (DateTimeOffset?)r.NextAttemptAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return new(await due.CountAsync(cancellationToken), oldest);
+    }
+
     /// <summary>Counts and keeps an attempt. Null: there is nothing left to do.</summary>
     public async Task<ReleaseAttempt?> BeginAsync(Guid id, CancellationToken cancellationToken)
     {

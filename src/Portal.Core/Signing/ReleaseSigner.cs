@@ -34,6 +34,9 @@ public sealed class ReleaseSigner : IAsyncDisposable
         _clock = clock;
     }
 
+    /// <summary>True once the keys are open.</summary>
+    public bool IsOpen => _gpg is not null;
+
     /// <summary>PEM of the disc key's public half: what a new lock names.</summary>
     public string DiscKey => Disc.Current.PublicPem;
 

@@ -5,7 +5,8 @@ using Portal.Shell;
 namespace Portal.Access;
 
 /// <summary>Counts credentials that were no good, per address, and blocks an address that sends too many.</summary>
-internal sealed class FailedSignIns(IOptions<LimitOptions> options) : IDisposable
+internal sealed class FailedSignIns(IOptions<LimitOptions> options, SignInMetrics metrics)
+    : IDisposable
 {
     /// <summary>Seconds after which a blocked address may try again.</summary>
     public const string RetryAfter = "60";
@@ -30,7 +31,11 @@ internal sealed class FailedSignIns(IOptions<LimitOptions> options) : IDisposabl
         return !lease.IsAcquired;
     }
 
-    public void Count(HttpContext context) => _limiter.AttemptAcquire(context).Dispose();
+    public void Count(HttpContext context)
+    {
+        metrics.CountFailure();
+        _limiter.AttemptAcquire(context).Dispose();
+    }
 
     public void Dispose() => _limiter.Dispose();
 }

@@ -57,10 +57,15 @@ internal static class WebAccessSetup
             o.HeaderName = "RequestVerificationToken";
         });
         // What protects cookies lies with the other keys and lives as long as the portal does.
-        var keys = Directory.CreateDirectory(
-            Path.Combine(folder.Keys, "sessions"),
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        );
+        var keys = new DirectoryInfo(Path.Combine(folder.Keys, "sessions"));
+        if (!folder.IsObserved)
+        {
+            Directory.CreateDirectory(
+                keys.FullName,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+        }
+
         services
             .AddDataProtection()
             .SetApplicationName("guest-tools-portal")

@@ -26,7 +26,8 @@ internal static class DownloadEndpoints
         string version,
         string file,
         HttpContext context,
-        ImageFiles images
+        ImageFiles images,
+        ImageMetrics metrics
     )
     {
         var listed = await images.ListAsync(product, version, context.RequestAborted);
@@ -47,7 +48,7 @@ internal static class DownloadEndpoints
         // The bytes never change, but a release can be removed: caches ask again after an hour, and get a 304.
         headers.CacheControl = new() { Public = true, MaxAge = TimeSpan.FromHours(1) };
         return TypedResults.Stream(
-            await found.Open(context.RequestAborted),
+            metrics.Measure(await found.Open(context.RequestAborted), product),
             TypeOf(file),
             lastModified: found.ModifiedAt,
             entityTag: new($"\"{found.Sha256}\""),

@@ -40,19 +40,12 @@ public sealed class PortalApp : IAsyncDisposable
         Action<WebApplicationBuilder>? configure = null
     )
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions
-            {
-                Args = args,
-                ApplicationName = typeof(PortalApp).Assembly.GetName().Name,
-                // A published portal is started from anywhere; its pages lie beside it.
-                ContentRootPath = AppContext.BaseDirectory,
-            }
-        );
+        var builder = CreateBuilder(args);
         builder.WebHost.UseStaticWebAssets();
         var folder = DataFolder.Open(builder.Configuration["PORTAL_DATA"] ?? "data");
         try
         {
+            folder.RefuseHalfRestored();
             builder.AddPortalServer();
             builder.Services.AddPortalCore(
                 folder,
@@ -72,6 +65,65 @@ public sealed class PortalApp : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What is wrong with the settings, one sentence each; nothing is started or made.</summary>
+    internal static IReadOnlyList<string> CheckSettings(string[] args)
+    {
+        try
+        {
+            var builder = CreateBuilder(args);
+            using var folder = DataFolder.Observe(builder.Configuration["PORTAL_DATA"] ?? "data");
+            builder.AddPortalServer();
+            builder.Services.AddPortalCore(
+                folder,
+                ReadDatabase(builder.Configuration, folder),
+                builder.Configuration
+            );
+            builder.AddPortalWeb(folder);
+            using var services = builder.Services.BuildServiceProvider();
+            services.GetRequiredService<IStartupValidator>().Validate();
+            return [];
+        }
+        catch (OptionsValidationException e)
+        {
+            return [.. e.Failures];
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(IsSetting))
+        {
+            return
+            [
+                .. e.InnerExceptions.SelectMany(i =>
+                    i is OptionsValidationException o ? o.Failures : [i.Message]
+                ),
+            ];
+        }
+        catch (Exception e) when (IsSetting(e))
+        {
+            return [e.Message];
+        }
+    }
+
+    /// <summary>The binder's own complaint, of a word in the place of a number, is an InvalidOperationException.</summary>
+    private static bool IsSetting(Exception e) =>
+        e
+            is SettingException
+                or OptionsValidationException
+                or InvalidOperationException
+                {
+                    Source: "Microsoft.Extensions.Configuration.Binder"
+                };
+
+    /// <summary>Reads the settings, as every command of the program does.</summary>
+    internal static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                ApplicationName = typeof(PortalApp).Assembly.GetName().Name,
+                // A published portal is started from anywhere; its pages lie beside it.
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
 
     /// <summary>Brings the database up to date, opens the keys, then listens.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -129,7 +181,7 @@ public sealed class PortalApp : IAsyncDisposable
             .Replace("://+", "://localhost", StringComparison.Ordinal)
             .TrimEnd('/');
 
-    private static DatabaseTarget ReadDatabase(IConfiguration configuration, DataFolder folder)
+    internal static DatabaseTarget ReadDatabase(IConfiguration configuration, DataFolder folder)
     {
         try
         {

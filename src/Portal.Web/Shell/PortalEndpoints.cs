@@ -1,6 +1,7 @@
 using Portal.Access;
 using Portal.Blobs;
 using Portal.Components;
+using Portal.Health;
 using Portal.Images;
 using Portal.Jobs;
 using Portal.Products;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Portal.Backups;
 using Portal.Data;
 using Portal.Trust.Keys;
 using Portal.Trust.OpenPgp;
@@ -12,12 +13,22 @@ namespace Portal.Shell;
 /// </summary>
 internal static class StartUp
 {
-    public static async Task<int> ReportAsync(Func<Task> run, TextWriter errors)
+    public static Task<int> ReportAsync(Func<Task> run, TextWriter errors) =>
+        ReportAsync(
+            async () =>
+            {
+                await run();
+                return 0;
+            },
+            errors
+        );
+
+    /// <summary>The same, for what has exit codes of its own.</summary>
+    public static async Task<int> ReportAsync(Func<Task<int>> run, TextWriter errors)
     {
         try
         {
-            await run();
-            return 0;
+            return await run();
         }
         catch (Exception e) when (Explain(e) is { } line)
         {
@@ -32,6 +43,7 @@ internal static class StartUp
         {
             DataFolderException e => e.Message,
             SettingException e => e.Message,
+            BackupException e => e.Message,
             KeyFolderException e => e.Message,
             GpgException e => OneLine(e.Message),
             OptionsValidationException e =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Portal.Access;
 using Portal.Blobs;
 using Portal.Data;
+using Portal.Health;
 using Portal.Protocol;
 using Portal.Releases;
 using Portal.Uploads;
@@ -23,7 +24,8 @@ internal static class WebSetup
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRazorComponents();
         services.AddPortalDescription();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton<Readiness>();
+        services.AddPortalTelemetry(builder.Configuration);
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();

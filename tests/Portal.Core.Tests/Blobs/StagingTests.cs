@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Portal.Data;
 using Portal.Testing;
 
 namespace Portal.Blobs;
@@ -8,13 +9,21 @@ public sealed class StagingTests : IDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly FakeFreeSpace _space = new();
+    private readonly DataFolder _data;
 
-    public void Dispose() => _folder.Dispose();
+    public StagingTests() => _data = DataFolder.Open(_folder["data"]);
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _folder.Dispose();
+    }
 
     private StagingArea Area(UploadOptions? limits = null) =>
         new(
             Options.Create(new BlobOptions { StagingPath = _folder["staging"] }),
             Options.Create(limits ?? new UploadOptions { FreeSpaceFloor = 0 }),
+            _data,
             _space,
             NullLogger<StagingArea>.Instance
         );

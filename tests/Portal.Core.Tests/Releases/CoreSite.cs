@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Access;
+using Portal.Backups;
 using Portal.Blobs;
 using Portal.Data;
+using Portal.Health;
 using Portal.Images;
 using Portal.Jobs;
 using Portal.Packaging.Contents;
@@ -33,7 +35,13 @@ internal sealed class CoreSite : IAsyncDisposable
         params (string Name, string Value)[] settings
     )
     {
-        var site = new CoreSite(await TestCore.CreateAsync(provider, configure: null, settings));
+        var site = new CoreSite(
+            await TestCore.CreateAsync(
+                provider,
+                services => services.AddHealth().AddBackups(),
+                settings
+            )
+        );
         await site.Get<ReleaseSigner>().OpenAsync(default);
         return site;
     }

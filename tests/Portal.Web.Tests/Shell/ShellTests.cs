@@ -203,8 +203,12 @@ public sealed partial class ShellTests(PortalFixture fixture) : IClassFixture<Po
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task Health_is_ok(string path) =>
-        Assert.Equal("Healthy", await _portal.Anonymous().GetStringAsync(path));
+    public async Task Health_is_ok(string path)
+    {
+        using var answer = await _portal.Anonymous().GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+    }
 
     [GeneratedRegex(
         "<(?:link [^>]*href|script src)=\"(?<path>[^\"]+)\"",

@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Portal.Data;
+using Portal.Protocol.Releases;
+using Portal.Testing;
+
+namespace Portal.EndToEnd;
+
+/// <summary>The example configuration of nginx, by a real nginx, in front of the real portal.</summary>
+public sealed class NginxTests
+{
+    [Fact]
+    public async Task The_example_passes_on_uploads_ranges_and_events()
+    {
+        await using var site = await Site.StartAsync(
+            DatabaseProvider.Sqlite,
+            ("Proxies__0", "127.0.0.1")
+        );
+        await using var nginx = await Nginx.StartAsync(site.Portal.Url, site.Folder);
+        using var client = nginx.Client();
+        await client.CreateProjectAsync("tests");
+
+        // Larger than nginx takes by default (1 MiB), and than it keeps in memory.
+        var files = Enumerable
+            .Range(0, 30)
+            .ToDictionary(i => $"data/{i}.bin", i => Upstream.Noise(i, 1_000_000));
+        var source = Upstream.Write(site.Folder.Path, "big", "1.0", files);
+        await Upstream.PublishAsync(client, source, "big", "1.0", "tests");
+        Assert.Empty(
+            Directory
+                .EnumerateFiles(nginx.Prefix, "*", SearchOption.AllDirectories)
+                .Where(IsTemporary)
+        );
+
+        await client.CreateProductAsync("tools", "big");
+        await client.CreateReleaseAsync("tools", "1.0");
+        await FollowAsync(client);
+
+        var release = await client.ReadReleaseAsync("tools", "1.0");
+        Assert.Equal(ReleaseStates.Ready, release.State);
+        var path = "/download/tools/1.0/tools-1.0.iso";
+        await client.DownloadAsync(path, site.Folder["whole.iso"]);
+        Assert.StartsWith(
+            release.Image!.Sha256.Hex,
+            await Tool.RunAsync("sha256sum", site.Folder["whole.iso"]),
+            StringComparison.Ordinal
+        );
+        using var part = new HttpRequestMessage(HttpMethod.Get, path);
+        part.Headers.Range = new RangeHeaderValue(1_000_001, 9_999_999);
+        using var answer = await client.SendAsync(part);
+        Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
+        var whole = await File.ReadAllBytesAsync(site.Folder["whole.iso"]);
+        Assert.Equal(whole[1_000_001..10_000_000], await answer.Content.ReadAsByteArrayAsync());
+
+        // A sign-in cookie is Secure only if the portal knows that the browser came by TLS.
+        using var page = await client.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.True(page.Headers.Contains("Strict-Transport-Security"));
+        using var plain = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        using var moved = await plain.GetAsync(new Uri($"{nginx.PlainUrl}/download/"));
+        Assert.Equal(HttpStatusCode.PermanentRedirect, moved.StatusCode);
+        Assert.StartsWith("https://", moved.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    private static bool IsTemporary(string file) => file.Contains("temp", StringComparison.Ordinal);
+
+    /// <summary>Events come while the release is in the making, each as it happens, until it is ready.</summary>
+    private static async Task FollowAsync(HttpClient client)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            "/api/v1/products/tools/releases/1.0/events"
+        );
+        request.Headers.Accept.Add(new("text/event-stream"));
+        using var answer = await client.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead
+        );
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var events = 0;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (await reader.ReadLineAsync(limit.Token) is { } line)
+        {
+            events += line.StartsWith("data:", StringComparison.Ordinal) ? 1 : 0;
+            if (line.Contains("\"ready\"", StringComparison.Ordinal))
+            {
+                Assert.True(events > 1, "Nothing was told before the end.");
+                return;
+            }
+        }
+
+        Assert.Fail("The events ended before the release was ready.");
+    }
+
+    private sealed class Nginx : IAsyncDisposable
+    {
+        private readonly Process _process;
+
+        private Nginx(Process process, string prefix, int plain, int secure)
+        {
+            _process = process;
+            Prefix = prefix;
+            PlainUrl = $"http://127.0.0.1:{plain}";
+            Url = new($"https://127.0.0.1:{secure}");
+        }
+
+        public string Prefix { get; }
+
+        public string PlainUrl { get; }
+
+        private Uri Url { get; }
+
+        public static async Task<Nginx> StartAsync(string portal, TestFolder folder)
+        {
+            var prefix = Directory.CreateDirectory(folder["nginx"]).FullName;
+            var (plain, secure) = (FreePort(), FreePort());
+            await Tool.RunAsync(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=tools.example.org",
+                "-keyout",
+                $"{prefix}/key.pem",
+                "-out",
+                $"{prefix}/cert.pem"
+            );
+            // Only where it listens and what it finds is another machine's; every other line is the example's.
+            var example = string.Join(
+                '\n',
+                (await File.ReadAllLinesAsync(Path.Combine(Repository(), Example)))
+                    .Where(l => !l.Contains("listen [::]", StringComparison.Ordinal))
+                    .Select(l =>
+                        l.Replace(
+                                "listen 80;",
+                                $"listen 127.0.0.1:{plain};",
+                                StringComparison.Ordinal
+                            )
+                            .Replace(
+                                "listen 443 ssl;",
+                                $"listen 127.0.0.1:{secure} ssl;",
+                                StringComparison.Ordinal
+                            )
+                            .Replace(
+                                "127.0.0.1:8080",
+                                new Uri(portal).Authority,
+                                StringComparison.Ordinal
+                            )
+                            .Replace(
+                                "/etc/ssl/certs/tools.example.org.pem",
+                                $"{prefix}/cert.pem",
+                                StringComparison.Ordinal
+                            )
+                            .Replace(
+                                "/etc/ssl/private/tools.example.org.key",
+                                $"{prefix}/key.pem",
+                                StringComparison.Ordinal
+                            )
+                    )
+            );
+            var user = Environment.UserName == "root" ? "user root;" : "";
+            await File.WriteAllTextAsync(
+                $"{prefix}/nginx.conf",
+                $$"""
+                {{user}}
+                pid {{prefix}}/pid;
+                worker_processes 1;
+                events {}
+                http {
+                access_log off;
+                client_body_temp_path {{prefix}}/body-temp;
+                proxy_temp_path {{prefix}}/proxy-temp;
+                fastcgi_temp_path {{prefix}}/f; uwsgi_temp_path {{prefix}}/u; scgi_temp_path {{prefix}}/s;
+                {{example}}
+                }
+                """
+            );
+            string[] arguments =
+            [
+                "-p",
+                prefix,
+                "-c",
+                $"{prefix}/nginx.conf",
+                "-e",
+                $"{prefix}/error.log",
+            ];
+            await Tool.RunAsync(Program, [.. arguments, "-t"]);
+            var process = Process.Start(Program, [.. arguments, "-g", "daemon off;"]);
+            await Until.TrueAsync(() => Listens(secure), "nginx listens");
+            return new(process, prefix, plain, secure);
+        }
+
+        /// <summary>The administrator, through nginx.</summary>
+        public HttpClient Client()
+        {
+            var client = new HttpClient(
+                new SocketsHttpHandler
+                {
+                    UseProxy = false,
+                    SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+                }
+            )
+            {
+                BaseAddress = Url,
+            };
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Bearer",
+                PortalProcess.AdminToken
+            );
+            return client;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            // SIGTERM: a master that is killed leaves its workers.
+            await Tool.RunAsync("kill", $"{_process.Id}");
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        private const string Example = "examples/nginx/guest-tools-portal.conf";
+
+        private static string Program =>
+            File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
+
+        private static bool Listens(int port)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                client.Connect(IPAddress.Loopback, port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
+
+        private static int FreePort()
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        private static string Repository()
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
+            {
+                folder =
+                    folder.Parent
+                    ?? throw new InvalidOperationException("Not inside the repository.");
+            }
+
+            return folder.FullName;
+        }
+    }
+}
