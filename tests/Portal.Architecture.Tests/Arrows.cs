@@ -76,7 +76,7 @@ internal static class Arrows
         ["Hosts"] = ["Updates"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],
-        ["Health"] = ["Images"],
+        ["Health"] = ["Releases", "Images"],
     };
 
     /// <summary>

@@ -44,6 +44,12 @@ internal static partial class Disk
         }
     }
 
+    /// <summary>A second name for a file; false where the file systems differ or links cannot be.</summary>
+    public static bool TryLink(string existing, string name) => LinkFile(existing, name) == 0;
+
+    /// <summary>Whether this process may make files in a folder, by its rights and the mount's; nothing is made.</summary>
+    public static bool IsWritable(string folder) => Access(folder, WriteAndSearch) == 0;
+
     /// <summary>Writes a small file whole, or leaves what was there; it would survive a power cut.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
@@ -58,12 +64,6 @@ internal static partial class Disk
         Rename(temporary, path);
         Sync([Path.GetDirectoryName(path)!]);
     }
-
-    /// <summary>A second name for a file; false where the file systems differ or links cannot be.</summary>
-    public static bool TryLink(string existing, string name) => LinkFile(existing, name) == 0;
-
-    /// <summary>Whether this process may make files in a folder, by its rights and the mount's; nothing is made.</summary>
-    public static bool IsWritable(string folder) => Access(folder, WriteAndSearch) == 0;
 
     private static bool TryFileSystem(string path)
     {

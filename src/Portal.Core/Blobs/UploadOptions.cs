@@ -36,8 +36,8 @@ public sealed class UploadOptions
     public long FreeSpaceFloor { get; set; } = 2 * GiB;
 
     /// <summary>
-    /// How long a resumable upload that nobody goes on with is kept, and after its end what became of it. At least a minute;
-    /// default 3 days.
+    /// How long a resumable upload that nobody goes on with is kept, and after its end what became of it. At least a minute,
+    /// at most a year; default 3 days.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan Expiry { get; set; } = TimeSpan.FromDays(3);

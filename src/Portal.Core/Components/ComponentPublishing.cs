@@ -143,7 +143,6 @@ public sealed partial class ComponentPublishing
             }
 
             _metrics.CountReceived(archive.Length);
-
             if (Mismatch(upload, archive.Digest, archive.Length) is { } mismatch)
             {
                 return mismatch;
@@ -182,6 +181,7 @@ public sealed partial class ComponentPublishing
             return refused;
         }
 
+        _metrics.CountReceived(archive.Length);
         if (upload.Announced is not null && digest is null)
         {
             digest = Digest.FromHash(await SHA256.HashDataAsync(archive, cancellationToken));
@@ -193,7 +193,6 @@ public sealed partial class ComponentPublishing
             return mismatch;
         }
 
-        _metrics.CountReceived(archive.Length);
         await using var staged = _staging.Open();
         return await GuardAsync(() =>
             TakeAsync(caller, upload, staged, archive, () => { }, cancellationToken)

@@ -42,6 +42,7 @@ internal sealed class StagingCheckup(StagingArea staging, IOptions<BlobOptions> 
                 !e.EndsWith(LockSuffix, StringComparison.Ordinal)
                 && !File.Exists(e + LockSuffix)
                 && !Path.GetFileName(e).StartsWith("probe-", StringComparison.Ordinal)
+                && e != staging.Resumable
             );
         if (stray > 0)
         {

@@ -38,7 +38,8 @@ internal static class SettingsCheckup
         let section = SettingList.SectionOf(options)
         from child in configuration.GetSection(section).GetChildren()
         where
-            options.GetProperty(
+            !SettingList.OptionTypes().Any(o => SettingList.SectionOf(o) == child.Path)
+            && options.GetProperty(
                 child.Key,
                 BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase
             )

@@ -82,6 +82,6 @@ internal static partial class PortalCommand
         return root;
     }
 
-    [GeneratedRegex(@"\A--(urls|[A-Za-z_]*[A-Z][A-Za-z0-9_:.]*)=")]
+    [GeneratedRegex(@"\A--(?:urls|[A-Za-z_]*[A-Z][A-Za-z0-9_:.]*)=")]
     private static partial Regex Setting();
 }

@@ -70,12 +70,15 @@ public sealed partial class OperationsDocumentTests
             BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly
         )
         where property.CanWrite
+        let meaning = Meaning(source, property)
+        // A setting of its own, which is told above the table.
+        where !meaning.StartsWith("PORTAL_", StringComparison.Ordinal)
         orderby SettingList.SectionOf(type), property.MetadataToken
         select (
             $"{SettingList.SectionOf(type).Replace(":", "__", StringComparison.Ordinal)}__{property.Name}",
             Text(property.GetValue(defaults)),
             Bounds(property),
-            Meaning(source, property)
+            OwnName().Replace(meaning, "")
         );
 
     private static string Text(object? value) =>
@@ -176,6 +179,10 @@ public sealed partial class OperationsDocumentTests
 
     [GeneratedRegex("<(?:see|paramref) (?:cref|name)=\"(?:[A-Za-z]+\\.)*([A-Za-z]+)\" ?/>")]
     private static partial Regex Reference();
+
+    /// <summary>A comment may begin with the setting's name, which stands in the first column.</summary>
+    [GeneratedRegex(@"^[A-Z][A-Za-z]+__\S+(?: and on)?: ")]
+    private static partial Regex OwnName();
 
     [GeneratedRegex("</?[a-z]+[^>]*>")]
     private static partial Regex Tag();
