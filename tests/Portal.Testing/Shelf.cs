@@ -157,7 +157,12 @@ public sealed class Shelf(IDbContextFactory<PortalDb> factory)
         _rows.Add(ImageOf(release));
         if (state is ReleaseStates.Withdrawn or ReleaseStates.Removed)
         {
-            release.Withdraw(reason, state == ReleaseStates.Removed, Start.AddMinutes(minute + 2));
+            release.Withdraw(
+                reason,
+                state == ReleaseStates.Removed,
+                "tests",
+                Start.AddMinutes(minute + 2)
+            );
         }
 
         return this;
