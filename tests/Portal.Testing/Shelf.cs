@@ -160,7 +160,7 @@ public sealed class Shelf(IDbContextFactory<PortalDb> factory)
             release.Withdraw(
                 reason,
                 state == ReleaseStates.Removed,
-                "admin",
+                "tests",
                 Start.AddMinutes(minute + 2)
             );
         }

@@ -7,6 +7,7 @@ using Portal.Releases;
 
 namespace Portal.Search;
 
+#pragma warning disable CA1862 // these comparisons become SQL, which knows no StringComparison
 /// <summary>
 /// Finds things by name, title, summary, version and digest. It asks the tables of the concepts, which are its only source:
 /// nothing is indexed beside them, so that nothing can be stale.

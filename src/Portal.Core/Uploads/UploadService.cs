@@ -8,7 +8,7 @@ namespace Portal.Uploads;
 /// Resumable uploads as their owners use them: made, asked for, ended. Nobody sees another's, and the portal's limits hold
 /// before a byte is taken.
 /// </summary>
-public sealed class UploadService
+public sealed class UploadService : IDisposable
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
@@ -33,6 +33,8 @@ public sealed class UploadService
         _publishing = publishing;
         _clock = clock;
     }
+
+    public void Dispose() => _creating.Dispose();
 
     /// <summary>Begins an upload, if the caller could have it published.</summary>
     public async Task<Result<Upload>> CreateAsync(

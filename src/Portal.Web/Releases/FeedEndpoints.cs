@@ -131,9 +131,7 @@ internal static class FeedEndpoints
                 )
         )
         {
-            Categories = version.IsYanked
-                ? ["component-version", "yanked"]
-                : ["component-version"],
+            Categories = version.IsYanked ? ["component-version", "yanked"] : ["component-version"],
         };
     }
 

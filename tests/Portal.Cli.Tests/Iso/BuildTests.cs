@@ -323,7 +323,7 @@ public sealed class BuildTests : IDisposable
         await File.WriteAllTextAsync(path, "after!");
         File.SetLastWriteTimeUtc(path, info.LastWriteTimeUtc.AddSeconds(1));
 
-        await Assert.ThrowsAsync<IOException>(async () => await stream.ReadAsync(buffer));
+        await Assert.ThrowsAsync<IOException>(async () => await stream.ReadExactlyAsync(buffer));
     }
 
     [Fact]
