@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Portal.Data;
 using Portal.Protocol.Releases;
 using Portal.Testing;
@@ -28,10 +29,9 @@ public sealed class NginxTests
             .ToDictionary(i => $"data/{i}.bin", i => Upstream.Noise(i, 1_000_000));
         var source = Upstream.Write(site.Folder.Path, "big", "1.0", files);
         await Upstream.PublishAsync(client, source, "big", "1.0", "tests");
-        Assert.Empty(
-            Directory
-                .EnumerateFiles(nginx.Prefix, "*", SearchOption.AllDirectories)
-                .Where(IsTemporary)
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(nginx.Prefix, "*", SearchOption.AllDirectories),
+            IsTemporary
         );
 
         await client.CreateProductAsync("tools", "big");
@@ -199,11 +199,17 @@ public sealed class NginxTests
         /// <summary>The administrator, through nginx.</summary>
         public HttpClient Client()
         {
+            var own = X509CertificateLoader.LoadCertificateFromFile($"{Prefix}/cert.pem");
             var client = new HttpClient(
                 new SocketsHttpHandler
                 {
                     UseProxy = false,
-                    SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+                    SslOptions =
+                    {
+                        // The one that was made for this nginx, and no other.
+                        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                            certificate?.GetCertHashString() == own.GetCertHashString(),
+                    },
                 }
             )
             {

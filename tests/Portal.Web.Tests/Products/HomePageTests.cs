@@ -49,7 +49,7 @@ public sealed class HomePageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, made.StatusCode);
         var watch = _portal.Get<ReleaseWatch>();
         var release = (await _portal.Get<ReleaseService>().FindAsync("tools", "4.4", default))!;
-        await foreach (var state in watch.FollowAsync(release.Id, -1, TimeSpan.Zero, default))
+        await foreach (var state in watch.FollowAsync(release.Id, -1, ReleaseWatch.Pace, default))
         {
             release = state;
         }
