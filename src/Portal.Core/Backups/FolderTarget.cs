@@ -127,11 +127,13 @@ internal sealed class FolderTarget : IBackupTarget
         var full = Path.Combine(_partial, path);
         if (_folders.Add(full))
         {
-            Directory.CreateDirectory(full, OwnerOnly);
+            // Those above first: the mode is given to the last folder of a path only.
             if (path.Length > 0)
             {
                 Folder(Path.GetDirectoryName(path)!);
             }
+
+            Directory.CreateDirectory(full, OwnerOnly);
         }
 
         return full;

@@ -86,7 +86,11 @@ public sealed class HomePageTests : IAsyncLifetime
         );
         Assert.Contains(digest, page, StringComparison.Ordinal);
         Assert.Contains("qemu-ga", text, StringComparison.Ordinal);
-        Assert.Contains("type=\"application/atom+xml\"", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "type=\"application/atom+xml\"",
+            WebUtility.HtmlDecode(page),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -85,6 +85,8 @@ public sealed partial class OperationsDocumentTests
         value switch
         {
             null or "" => "-",
+            // Another one on every machine.
+            string name when name == Environment.MachineName => "the machine's name",
             TimeSpan span => $"`{span:c}`",
             bool flag => flag ? "`true`" : "`false`",
             string text => $"`{text}`",
