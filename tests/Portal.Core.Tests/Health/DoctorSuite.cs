@@ -242,8 +242,11 @@ public abstract class DoctorSuite(DatabaseProvider provider) : IAsyncLifetime
         _site.Blobs.Delete(Digest.Of(Files["bin/agent"]));
         await File.WriteAllTextAsync(Path.Combine(Data.Keys, "disc", "current"), "none\n");
         await ExecuteAsync("""UPDATE "AuditEntries" SET "Actor" = 'other' WHERE "Sequence" = 1""");
+        // The clock of a test stands where it is put, and that of PostgreSQL does not.
         var broken = (await _site.Get<Doctor>().RunAsync(deep: false, default))
-            .Where(f => f.Severity == Severity.Error && f.Check != "jobs.scheduler")
+            .Where(f =>
+                f.Severity == Severity.Error && f.Check is not ("jobs.scheduler" or "clock")
+            )
             .Select(f => f.Check);
         Assert.Equal((string[])["audit", "blobs.missing", "keys.disc"], broken.Order());
     }
