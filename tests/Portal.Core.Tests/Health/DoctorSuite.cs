@@ -36,9 +36,10 @@ public abstract class DoctorSuite(DatabaseProvider provider) : IAsyncLifetime
         foreach (var deep in (bool[])[false, true])
         {
             var findings = await _site.Get<Doctor>().RunAsync(deep, default);
-            // The scheduler is not started here, and makes its tables at its first start.
+            // The scheduler is not started here, and makes its tables at its first start. The clock of a test stands where
+            // it is put, and that of PostgreSQL does not.
             Assert.All(
-                findings.Where(f => f.Check != "jobs.scheduler"),
+                findings.Where(f => f.Check is not ("jobs.scheduler" or "clock")),
                 f => Assert.True(f.Severity == Severity.Ok, f.ToString())
             );
             Assert.Equal(
