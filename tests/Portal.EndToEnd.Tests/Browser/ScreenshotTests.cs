@@ -5,7 +5,7 @@ namespace Portal.EndToEnd.Browser;
 /// being there at all.
 /// </summary>
 [Trait("Speed", "Slow")]
-public sealed class ScreenshotTests(PageTests.Fixture fixture) : IClassFixture<PageTests.Fixture>
+public sealed class ScreenshotTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
     [Theory]
     [InlineData("home", "/", 1280, false)]
