@@ -180,12 +180,13 @@ public sealed class GpgHomeTests : IDisposable
         Assert.True(folder.Length > 150);
         byte[] signature;
         string keys;
+        string link;
         await using (var home = await GpgHome.OpenAsync(folder))
         {
             await home.EnsureKeyAsync(UserId);
             signature = await home.SignDetachedAsync(new MemoryStream(Data));
             keys = await home.ExportPublicAsync();
-            Assert.Single(LinksTo(folder));
+            link = Assert.Single(LinksTo(folder));
         }
 
         Assert.Equal(
@@ -193,7 +194,8 @@ public sealed class GpgHomeTests : IDisposable
             (await new GpgVerifier().VerifyAsync(keys, signature, new MemoryStream(Data))).Verdict
         );
         Assert.Empty(LinksTo(folder));
-        Assert.Empty(AgentsBelow("/tmp/gtp-"));
+        // Other portals on this machine have agents of their own.
+        Assert.Empty(AgentsBelow(link));
     }
 
     [Fact]
