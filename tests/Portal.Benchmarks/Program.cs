@@ -17,13 +17,15 @@ foreach (var name in options.Names)
     try
     {
         await Console.Error.WriteLineAsync($"{name} ...");
-        var measurement = name switch
-        {
-            "assemble" => await AssembleBenchmark.RunAsync(options, folder),
-            "upload" => await UploadBenchmark.RunAsync(options, folder),
-            _ => await StartBenchmark.RunAsync(options, folder),
-        };
-        rows.Add(measurement.Row());
+        rows.AddRange(
+            name switch
+            {
+                "assemble" => [(await AssembleBenchmark.RunAsync(options, folder)).Row()],
+                "iso" => await IsoBenchmark.RunAsync(options, folder),
+                "upload" => [(await UploadBenchmark.RunAsync(options, folder)).Row()],
+                _ => [(await StartBenchmark.RunAsync(options, folder)).Row()],
+            }
+        );
     }
     catch (InvalidOperationException e)
     {
