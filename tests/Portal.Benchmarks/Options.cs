@@ -17,18 +17,26 @@ internal sealed record Options(
 )
 {
     public const string Usage = """
-        Usage: Portal.Benchmarks assemble|iso|upload|start|all... [--rounds N] [--mib N] [--files N]
+        Usage: Portal.Benchmarks assemble|iso|upload|start|pages|all... [--rounds N] [--mib N] [--files N]
                                   [--small-files N] [--folder DIR]
 
           assemble   plan, write and hash a tree, against xorriso and then openssl dgst
           iso        the ISO library against xorriso: with and without the hash, small files, planning, size, memory
           upload     PUT of an archive to a running portal, against openssl dgst
           start      from starting the portal to its first 200
+          pages      pages with 1,000 components and 10,000 releases, against the same pages with two of each
 
         Prints the medians as a Markdown table. Defaults: 5 rounds, 200 MiB, 800 files, 50000 small ones.
         """;
 
-    public static readonly IReadOnlyList<string> All = ["assemble", "iso", "upload", "start"];
+    public static readonly IReadOnlyList<string> All =
+    [
+        "assemble",
+        "iso",
+        "upload",
+        "start",
+        "pages",
+    ];
 
     /// <summary>Null when the command line makes no sense.</summary>
     public static Options? Parse(string[] arguments)
