@@ -35,8 +35,9 @@ internal sealed class SampleTree
             await using var stream = File.Create(full);
             for (var rest = length; rest > 0; rest -= block.Length)
             {
-                random.NextBytes(block);
-                await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(rest, block.Length)));
+                var piece = block.AsMemory(0, (int)Math.Min(rest, block.Length));
+                random.NextBytes(piece.Span);
+                await stream.WriteAsync(piece);
             }
 
             files.Add((path, length));
