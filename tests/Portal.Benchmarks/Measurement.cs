@@ -64,12 +64,16 @@ internal sealed record Measurement(
     {
         if (Peer.Count == 0)
         {
-            return $"| {Name} | {PeerName} | {Median(Ours):0.00} | | | |";
+            return $"| {Name} | {PeerName} | {Seconds(Ours)} | | | |";
         }
 
         var ratios = Ours.Zip(Peer, (a, b) => a / b).ToList();
-        return $"| {Name} | {PeerName} | {Median(Ours):0.00} | {Median(Peer):0.00} | {Median(ratios):0.00} | {ratios.Min():0.00}-{ratios.Max():0.00} |";
+        return $"| {Name} | {PeerName} | {Seconds(Ours)} | {Seconds(Peer)} | {Median(ratios):0.00} | {ratios.Min():0.00}-{ratios.Max():0.00} |";
     }
+
+    /// <summary>To three digits at least: a page takes milliseconds, an image seconds.</summary>
+    private static string Seconds(IEnumerable<double> values) =>
+        Median(values) is var median && median < 0.1 ? $"{median:0.0000}" : $"{median:0.00}";
 
     private static double Median(IEnumerable<double> values)
     {

@@ -15,16 +15,17 @@ internal sealed record Options(
 )
 {
     public const string Usage = """
-        Usage: Portal.Benchmarks assemble|upload|start|all... [--rounds N] [--mib N] [--files N] [--folder DIR]
+        Usage: Portal.Benchmarks assemble|upload|start|pages|all... [--rounds N] [--mib N] [--files N] [--folder DIR]
 
           assemble   plan, write and hash a tree, against xorriso and then openssl dgst
           upload     PUT of an archive to a running portal, against openssl dgst
           start      from starting the portal to its first 200
+          pages      pages with 1,000 components and 10,000 releases, against the same pages with two of each
 
         Prints the medians as a Markdown table. Defaults: 5 rounds, 200 MiB, 800 files.
         """;
 
-    public static readonly IReadOnlyList<string> All = ["assemble", "upload", "start"];
+    public static readonly IReadOnlyList<string> All = ["assemble", "upload", "start", "pages"];
 
     /// <summary>Null when the command line makes no sense.</summary>
     public static Options? Parse(string[] arguments)

@@ -17,13 +17,14 @@ foreach (var name in options.Names)
     try
     {
         await Console.Error.WriteLineAsync($"{name} ...");
-        var measurement = name switch
+        IReadOnlyList<Measurement> measurements = name switch
         {
-            "assemble" => await AssembleBenchmark.RunAsync(options, folder),
-            "upload" => await UploadBenchmark.RunAsync(options, folder),
-            _ => await StartBenchmark.RunAsync(options, folder),
+            "assemble" => [await AssembleBenchmark.RunAsync(options, folder)],
+            "upload" => [await UploadBenchmark.RunAsync(options, folder)],
+            "pages" => await PagesBenchmark.RunAsync(options, folder),
+            _ => [await StartBenchmark.RunAsync(options, folder)],
         };
-        rows.Add(measurement.Row());
+        rows.AddRange(measurements.Select(m => m.Row()));
     }
     catch (InvalidOperationException e)
     {

@@ -909,7 +909,7 @@ namespace Portal.Migrations.PostgreSql.Migrations
 
                             b1.HasKey("ReleaseId", "Position");
 
-                            b1.HasIndex("Name", "Version");
+                            b1.HasIndex("Name", "Version", "ReleaseId");
 
                             b1.ToTable("ReleaseComponents", (string)null);
 

@@ -904,7 +904,7 @@ namespace Portal.Migrations.Sqlite.Migrations
 
                             b1.HasKey("ReleaseId", "Position");
 
-                            b1.HasIndex("Name", "Version");
+                            b1.HasIndex("Name", "Version", "ReleaseId");
 
                             b1.ToTable("ReleaseComponents", (string)null);
 
