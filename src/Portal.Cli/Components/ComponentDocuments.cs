@@ -8,6 +8,7 @@ namespace Portal.Cli.Components;
 /// <summary>What <c>component lint --json</c> answers.</summary>
 /// <param name="Digest">The content digest; null when there are findings in the archive or folder itself.</param>
 /// <param name="Bytes">Of all files together.</param>
+/// <param name="Matrix">With <c>--matrix</c>: platform by platform; null when the manifest cannot be read.</param>
 internal sealed record LintDocument(
     string Path,
     string? Component,
@@ -15,10 +16,11 @@ internal sealed record LintDocument(
     Digest? Digest,
     int? Files,
     long? Bytes,
-    IReadOnlyList<Finding> Findings
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<MatrixCellDocument>? Matrix = null
 )
 {
-    public static LintDocument Of(string path, CheckedComponent check) =>
+    public static LintDocument Of(string path, CheckedComponent check, bool matrix) =>
         new(
             path,
             check.Manifest?.Component,
@@ -26,7 +28,8 @@ internal sealed record LintDocument(
             check.Contents?.Identity,
             check.Contents?.Entries.Count(entry => entry.Kind is ContentKind.File),
             check.Contents?.TotalLength,
-            check.Findings
+            check.Findings,
+            matrix && check.Manifest is { } manifest ? MatrixView.Document(manifest) : null
         );
 }
 

@@ -9,6 +9,10 @@ internal static class LintCommand
     public static Command Build(Host host)
     {
         var path = ComponentCommands.InputArgument();
+        var matrix = new Option<bool>("--matrix")
+        {
+            Description = "Also show which install entry each known platform gets",
+        };
         return new Command(
             "lint",
             "Check a component as the portal would, without one.\n\n"
@@ -17,11 +21,13 @@ internal static class LintCommand
         )
         {
             path,
+            matrix,
         }
             .WithExamples(
                 """
                 gtp component lint ./qemu-guest-agent
                 gtp component lint qemu-guest-agent-7.2.tar.gz --json
+                gtp component lint ./qemu-guest-agent --matrix
                 """
             )
             .Does(
@@ -30,8 +36,19 @@ internal static class LintCommand
                 {
                     var input = ComponentInput.Open(invocation.Get(path));
                     var check = await input.CheckAsync(cancellationToken);
-                    var document = LintDocument.Of(input.Path, check);
-                    invocation.Screen.Result(document, screen => Show(screen, input, document));
+                    var wantsMatrix = invocation.Get(matrix);
+                    var document = LintDocument.Of(input.Path, check, wantsMatrix);
+                    invocation.Screen.Result(
+                        document,
+                        screen =>
+                        {
+                            Show(screen, input, document);
+                            if (wantsMatrix && check.Manifest is { } manifest)
+                            {
+                                MatrixView.Show(screen, manifest);
+                            }
+                        }
+                    );
                     return check.IsGood ? ExitCodes.Ok : ExitCodes.Failed;
                 }
             );

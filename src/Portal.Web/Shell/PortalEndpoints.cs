@@ -40,6 +40,7 @@ public static class PortalEndpoints
         app.MapDownloads();
         app.MapFeeds();
         app.MapKeys();
+        app.MapSchemas();
         app.MapTheme();
 
         app.MapStaticAssets().AllowAnonymous();

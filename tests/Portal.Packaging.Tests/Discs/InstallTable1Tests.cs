@@ -3,7 +3,7 @@ using Portal.Packaging.Tests.Versions;
 
 namespace Portal.Packaging.Tests.Discs;
 
-public sealed class InstallTableTests
+public sealed class InstallTable1Tests
 {
     private static readonly string Table = Encoding.UTF8.GetString(
         new DiscFixture().Compose().GeneratedAt("guest-tools/install.tsv").Span
