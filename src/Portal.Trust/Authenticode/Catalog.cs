@@ -19,9 +19,8 @@ public sealed record Catalog(
         Members.Select(m => m.Digest).ToHashSet(StringComparer.Ordinal)
     );
 
-    /// <summary>True when a file of this hash is a member.</summary>
-    public bool Has(ReadOnlySpan<byte> digest) =>
-        _digests.Value.Contains(Convert.ToHexString(digest));
+    /// <summary>True when a file of this hash, in upper-case hexadecimal, is a member.</summary>
+    public bool Has(string digest) => _digests.Value.Contains(digest);
 
     /// <summary>True when every member is told by SHA-1 alone, which a SHA-256 of a file cannot be compared with.</summary>
     public bool IsSha1Only => Members.Count > 0 && Members.All(m => m.Digest.Length == 40);

@@ -29,8 +29,8 @@ public sealed class PeDigester : IDisposable
         Other,
     }
 
-    /// <summary>False from the moment at which the file cannot be a PE file any more.</summary>
-    public bool MayBePe => _state is not State.Other;
+    /// <summary>True from the moment at which the file is known to be a PE file.</summary>
+    public bool IsPe => _state is State.Hashing;
 
     public void Append(ReadOnlySpan<byte> bytes)
     {

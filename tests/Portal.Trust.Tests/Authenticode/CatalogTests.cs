@@ -28,9 +28,9 @@ public sealed class CatalogTests
         );
         Assert.Equal("2:6.1,2:10.0", catalog.Systems);
         Assert.Equal(["net.sys", "net.inf"], catalog.Members.Select(m => m.File));
-        Assert.True(catalog.Has(SamplePe.DigestOf(Sys).Sha256.Span));
-        Assert.True(catalog.Has(SHA256.HashData(Inf)));
-        Assert.False(catalog.Has(SHA256.HashData(Sys)));
+        Assert.True(catalog.Has(Convert.ToHexString(SamplePe.DigestOf(Sys).Sha256.Span)));
+        Assert.True(catalog.Has(Convert.ToHexString(SHA256.HashData(Inf))));
+        Assert.False(catalog.Has(Convert.ToHexString(SHA256.HashData(Sys))));
         Assert.False(catalog.IsSha1Only);
     }
 
@@ -42,9 +42,9 @@ public sealed class CatalogTests
         );
 
         Assert.True(catalog.IsSha1Only);
-        Assert.True(catalog.Has(SamplePe.DigestOf(Sys).Sha1.Span));
-        Assert.True(catalog.Has(SHA1.HashData(Inf)));
-        Assert.False(catalog.Has(SHA256.HashData(Inf)));
+        Assert.True(catalog.Has(Convert.ToHexString(SamplePe.DigestOf(Sys).Sha1.Span)));
+        Assert.True(catalog.Has(Convert.ToHexString(SHA1.HashData(Inf))));
+        Assert.False(catalog.Has(Convert.ToHexString(SHA256.HashData(Inf))));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class CatalogTests
         var catalog = Verifiers.WithStandIn.ReadCatalog(bytes);
 
         Assert.Equal(SignatureProblem.Forged, catalog.Signature.Problem);
-        Assert.False(catalog.Has(digest));
+        Assert.False(catalog.Has(Convert.ToHexString(digest)));
     }
 
     [Fact]
