@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portal.Packaging.Manifests;
 using Portal.Packaging.Platforms;
+using Portal.Trust.Authenticode;
 
 namespace Portal.Packaging.Drivers;
 
@@ -76,6 +77,28 @@ internal static class DriverOffers
                 [.. taking.Select(cell => GuestOf(manifest, entry, driver, cell))]
             ),
         ];
+    }
+
+    /// <summary>
+    /// How a driver is signed where an entry offers it, also to a Windows that is none of the known ones; null when none does.
+    /// </summary>
+    public static SignatureClass? ClassOf(ComponentManifest manifest, PackagedDriver driver)
+    {
+        var architectures = manifest
+            .Install.Where(entry => entry.Kind is InstallKind.Inf)
+            .SelectMany(entry =>
+                (entry.When.Arch.Count > 0 ? entry.When.Arch : Architectures.All).Where(a =>
+                    Brings(entry, driver.Path, a)
+                )
+            )
+            .ToHashSet(StringComparer.Ordinal);
+        if (architectures.Count == 0)
+        {
+            return null;
+        }
+
+        var offered = driver.Standings.Where(s => architectures.Contains(s.Architecture)).ToList();
+        return offered.Count == 0 ? SignatureClass.None : offered.Min(s => s.Class);
     }
 
     private static bool Brings(InstallEntry entry, string path, string architecture) =>

@@ -65,6 +65,7 @@ internal sealed class DriverReader
                     ),
                 ]
             ))
+            .Select(driver => driver with { Offered = DriverOffers.ClassOf(manifest, driver) })
             .ToList();
         var signed = _files
             .Where(file => file.Inspection is { Signatures.Count: > 0 })

@@ -7,10 +7,12 @@ namespace Portal.Packaging.Drivers;
 /// <param name="Path">Of the INF file.</param>
 /// <param name="Inf">What it says.</param>
 /// <param name="Standings">Whether it is signed, one for each architecture that the INF file has.</param>
+/// <param name="Offered">Of the architecture that is worst off, of those to which an entry offers it; null when none does.</param>
 public sealed record PackagedDriver(
     string Path,
     DriverInf Inf,
-    IReadOnlyList<DriverStanding> Standings
+    IReadOnlyList<DriverStanding> Standings,
+    SignatureClass? Offered = null
 )
 {
     /// <summary>Of the architecture that is worst off; <see cref="SignatureClass.None"/> where there is none.</summary>
