@@ -47,6 +47,7 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(PageWire<ComponentVersionWire>))]
 [JsonSerializable(typeof(YankRequestWire))]
 [JsonSerializable(typeof(PageWire<FileWire>))]
+[JsonSerializable(typeof(DriversWire))]
 [JsonSerializable(typeof(UploadWire))]
 [JsonSerializable(typeof(ProductCreateWire))]
 [JsonSerializable(typeof(ProductUpdateWire))]

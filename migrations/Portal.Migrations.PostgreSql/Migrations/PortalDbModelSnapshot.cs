@@ -358,6 +358,37 @@ namespace Portal.Migrations.PostgreSql.Migrations
                     b.ToTable("Components", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Components.ComponentDriver", b =>
+                {
+                    b.Property<string>("Component")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("FactsText")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Offered")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.HasKey("Component", "Version", "Path");
+
+                    b.ToTable("ComponentDrivers", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Components.ComponentVersion", b =>
                 {
                     b.Property<string>("Component")
@@ -388,6 +419,9 @@ namespace Portal.Migrations.PostgreSql.Migrations
 
                     b.Property<string>("License")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("RemarksText")
                         .HasColumnType("text");
 
                     b.Property<string>("Requires")
@@ -431,6 +465,41 @@ namespace Portal.Migrations.PostgreSql.Migrations
                     b.HasIndex("Version");
 
                     b.ToTable("ComponentVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Components.SignedFile", b =>
+                {
+                    b.Property<string>("Component")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Catalog")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Class")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Signer")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("Timestamp")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Component", "Version", "Path");
+
+                    b.ToTable("SignedFiles", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Images.Image", b =>
@@ -565,6 +634,10 @@ namespace Portal.Migrations.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(63)
                         .HasColumnType("character varying(63)");
+
+                    b.Property<string>("DriverSignature")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -858,12 +931,30 @@ namespace Portal.Migrations.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Portal.Components.ComponentDriver", b =>
+                {
+                    b.HasOne("Portal.Components.ComponentVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Component", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portal.Components.ComponentVersion", b =>
                 {
                     b.HasOne("Portal.Components.Component", null)
                         .WithMany()
                         .HasForeignKey("Component")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Components.SignedFile", b =>
+                {
+                    b.HasOne("Portal.Components.ComponentVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Component", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

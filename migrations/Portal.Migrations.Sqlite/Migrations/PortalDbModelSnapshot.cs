@@ -353,6 +353,37 @@ namespace Portal.Migrations.Sqlite.Migrations
                     b.ToTable("Components", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Components.ComponentDriver", b =>
+                {
+                    b.Property<string>("Component")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FactsText")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Offered")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Component", "Version", "Path");
+
+                    b.ToTable("ComponentDrivers", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Components.ComponentVersion", b =>
                 {
                     b.Property<string>("Component")
@@ -383,6 +414,9 @@ namespace Portal.Migrations.Sqlite.Migrations
 
                     b.Property<string>("License")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemarksText")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Requires")
@@ -426,6 +460,41 @@ namespace Portal.Migrations.Sqlite.Migrations
                     b.HasIndex("Version");
 
                     b.ToTable("ComponentVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Components.SignedFile", b =>
+                {
+                    b.Property<string>("Component")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Catalog")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Class")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Signer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Timestamp")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Component", "Version", "Path");
+
+                    b.ToTable("SignedFiles", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Images.Image", b =>
@@ -559,6 +628,10 @@ namespace Portal.Migrations.Sqlite.Migrations
                     b.Property<string>("CreatedBy")
                         .IsRequired()
                         .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DriverSignature")
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -853,12 +926,30 @@ namespace Portal.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Portal.Components.ComponentDriver", b =>
+                {
+                    b.HasOne("Portal.Components.ComponentVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Component", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portal.Components.ComponentVersion", b =>
                 {
                     b.HasOne("Portal.Components.Component", null)
                         .WithMany()
                         .HasForeignKey("Component")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Components.SignedFile", b =>
+                {
+                    b.HasOne("Portal.Components.ComponentVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Component", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -8,6 +8,8 @@ namespace Portal.Cli.Components;
 /// <summary>What <c>component lint --json</c> answers.</summary>
 /// <param name="Digest">The content digest; null when there are findings in the archive or folder itself.</param>
 /// <param name="Bytes">Of all files together.</param>
+/// <param name="Findings">None, when it may be published.</param>
+/// <param name="Remarks">What should be looked at and stops nobody.</param>
 /// <param name="Matrix">With <c>--matrix</c>: platform by platform; null when the manifest cannot be read.</param>
 internal sealed record LintDocument(
     string Path,
@@ -17,6 +19,7 @@ internal sealed record LintDocument(
     int? Files,
     long? Bytes,
     IReadOnlyList<Finding> Findings,
+    IReadOnlyList<Finding> Remarks,
     IReadOnlyList<MatrixCellDocument>? Matrix = null
 )
 {
@@ -29,6 +32,7 @@ internal sealed record LintDocument(
             check.Contents?.Entries.Count(entry => entry.Kind is ContentKind.File),
             check.Contents?.TotalLength,
             check.Findings,
+            check.Remarks,
             matrix && check.Manifest is { } manifest ? MatrixView.Document(manifest) : null
         );
 }

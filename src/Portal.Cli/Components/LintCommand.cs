@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Portal.Cli.Shell;
+using Portal.Protocol.Problems;
 
 namespace Portal.Cli.Components;
 
@@ -17,7 +18,8 @@ internal static class LintCommand
             "lint",
             "Check a component as the portal would, without one.\n\n"
                 + "Every finding is a line 'path:line: rule: message'. Without findings it prints the content digest, "
-                + "which is the identity of the version wherever it is published."
+                + "which is the identity of the version wherever it is published. What should be looked at and stops nobody, such "
+                + "as a driver that is not signed for the Windows it is offered to, comes after it in the same form."
         )
         {
             path,
@@ -43,6 +45,7 @@ internal static class LintCommand
                         screen =>
                         {
                             Show(screen, input, document);
+                            ShowRemarks(screen, input, document.Remarks);
                             if (wantsMatrix && check.Manifest is { } manifest)
                             {
                                 MatrixView.Show(screen, manifest);
@@ -52,6 +55,21 @@ internal static class LintCommand
                     return check.IsGood ? ExitCodes.Ok : ExitCodes.Failed;
                 }
             );
+    }
+
+    private static void ShowRemarks(
+        Screen screen,
+        ComponentInput input,
+        IReadOnlyList<Finding> remarks
+    )
+    {
+        if (remarks.Count > 0)
+        {
+            screen.Findings(input.Placed(screen, remarks));
+            screen.Note(
+                $"{input.Path}: {Texts.Count(remarks.Count, "remark")}, which keep nobody from publishing it"
+            );
+        }
     }
 
     private static void Show(Screen screen, ComponentInput input, LintDocument document)
