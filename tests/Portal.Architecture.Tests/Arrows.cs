@@ -72,12 +72,12 @@ internal static class Arrows
         ["Images"] = ["Releases"],
         ["Results"] = ["Images"],
         ["Search"] = ["Projects", "Components", "Products", "Releases", "Images"],
-        ["Channels"] = ["Images", "Results"],
+        ["Channels"] = ["Components", "Products", "Releases", "Images", "Results"],
         ["Updates"] = ["Channels"],
         ["Hosts"] = ["Updates"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],
-        ["Health"] = ["Releases", "Images"],
+        ["Health"] = ["Releases", "Images", "Channels"],
     };
 
     /// <summary>

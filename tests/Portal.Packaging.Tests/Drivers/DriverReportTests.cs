@@ -1,7 +1,7 @@
 using Portal.Packaging.Archives;
 using Portal.Packaging.Drivers;
 using Portal.Packaging.Linting;
-using Portal.SignedFiles;
+using Portal.Testing.Signing;
 using Portal.Trust.Authenticode;
 
 namespace Portal.Packaging.Tests.Drivers;

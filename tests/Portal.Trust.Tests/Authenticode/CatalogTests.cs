@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Portal.SignedFiles;
+using Portal.Testing.Signing;
 using Portal.Trust.Authenticode;
 
 namespace Portal.Trust.Tests.Authenticode;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Portal.SignedFiles;
+using Portal.Testing.Signing;
 using Portal.Trust.Authenticode;
 
 namespace Portal.Trust.Tests.Authenticode;
