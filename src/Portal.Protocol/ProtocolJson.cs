@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Portal.Protocol.Access;
 using Portal.Protocol.Blobs;
+using Portal.Protocol.Channels;
 using Portal.Protocol.Components;
 using Portal.Protocol.Jobs;
 using Portal.Protocol.Problems;
 using Portal.Protocol.Products;
 using Portal.Protocol.Projects;
 using Portal.Protocol.Releases;
+using Portal.Protocol.Rollouts;
 using Portal.Protocol.Uploads;
 
 namespace Portal.Protocol;
@@ -46,6 +48,7 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(PageWire<ComponentVersionWire>))]
 [JsonSerializable(typeof(YankRequestWire))]
 [JsonSerializable(typeof(PageWire<FileWire>))]
+[JsonSerializable(typeof(DriversWire))]
 [JsonSerializable(typeof(UploadWire))]
 [JsonSerializable(typeof(ProductCreateWire))]
 [JsonSerializable(typeof(ProductUpdateWire))]
@@ -57,6 +60,16 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(AttemptsWire))]
 [JsonSerializable(typeof(PageWire<JobWire>))]
 [JsonSerializable(typeof(CollectionWire))]
+[JsonSerializable(typeof(ChannelPointer))]
+[JsonSerializable(typeof(Rollout))]
+[JsonSerializable(typeof(ChannelCreateWire))]
+[JsonSerializable(typeof(ChannelSettingsWire))]
+[JsonSerializable(typeof(PromoteWire))]
+[JsonSerializable(typeof(ChannelCommentWire))]
+[JsonSerializable(typeof(PageWire<ChannelWire>))]
+[JsonSerializable(typeof(PageWire<PromotionWire>))]
+[JsonSerializable(typeof(DistroCreateWire))]
+[JsonSerializable(typeof(PageWire<DistroWire>))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>For requests: a field that the record does not have is an error, so that a typing slip is not ignored.</summary>

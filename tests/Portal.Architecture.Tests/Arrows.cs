@@ -16,7 +16,8 @@ internal static class Arrows
         ["Portal.Trust"] = [],
         ["Portal.Protocol"] = [],
         ["Portal.Installer"] = [],
-        ["Portal.Packaging"] = ["Portal.Iso9660", "Portal.Protocol"],
+        // What lint says of drivers depends on who signed them.
+        ["Portal.Packaging"] = ["Portal.Iso9660", "Portal.Protocol", "Portal.Trust"],
         ["Portal.Core"] = ["Portal.Packaging", "Portal.Trust", "Portal.Protocol"],
         ["Portal.Cli"] = ["Portal.Packaging", "Portal.Trust", "Portal.Protocol"],
         ["Portal.Migrations.Sqlite"] = ["Portal.Core"],
@@ -71,12 +72,12 @@ internal static class Arrows
         ["Images"] = ["Releases"],
         ["Results"] = ["Images"],
         ["Search"] = ["Projects", "Components", "Products", "Releases", "Images"],
-        ["Channels"] = ["Images", "Results"],
+        ["Channels"] = ["Components", "Products", "Releases", "Images", "Results"],
         ["Updates"] = ["Channels"],
         ["Hosts"] = ["Updates"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],
-        ["Health"] = ["Releases", "Images"],
+        ["Health"] = ["Releases", "Images", "Channels"],
     };
 
     /// <summary>

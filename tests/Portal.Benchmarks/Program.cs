@@ -17,13 +17,16 @@ foreach (var name in options.Names)
     try
     {
         await Console.Error.WriteLineAsync($"{name} ...");
-        var measurement = name switch
-        {
-            "assemble" => await AssembleBenchmark.RunAsync(options, folder),
-            "upload" => await UploadBenchmark.RunAsync(options, folder),
-            _ => await StartBenchmark.RunAsync(options, folder),
-        };
-        rows.Add(measurement.Row());
+        rows.AddRange(
+            name switch
+            {
+                "assemble" => [(await AssembleBenchmark.RunAsync(options, folder)).Row()],
+                "iso" => await IsoBenchmark.RunAsync(options, folder),
+                "upload" => [(await UploadBenchmark.RunAsync(options, folder)).Row()],
+                "pages" => (await PagesBenchmark.RunAsync(options, folder)).Select(m => m.Row()),
+                _ => [(await StartBenchmark.RunAsync(options, folder)).Row()],
+            }
+        );
     }
     catch (InvalidOperationException e)
     {
@@ -42,8 +45,8 @@ Console.WriteLine(
     $"{Environment.ProcessorCount} cores, {memory} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; {options.Rounds} rounds"
 );
 Console.WriteLine();
-Console.WriteLine("| measure | peer | ours, s | peer, s | ratio | range |");
-Console.WriteLine("|---|---|---|---|---|---|");
+Console.WriteLine("| measure | peer | ours, s | peer, s | ratio | range | CPU |");
+Console.WriteLine("|---|---|---|---|---|---|---|");
 foreach (var row in rows)
 {
     Console.WriteLine(row);

@@ -112,6 +112,7 @@ public sealed class Shelf(IDbContextFactory<PortalDb> factory)
             title ?? name,
             "TOOLS",
             recipe.Length == 0 ? [new("agent", null)] : recipe,
+            driverSignature: null,
             "tests",
             Start
         );

@@ -6,10 +6,15 @@ public static class Until
 
     /// <summary>Waits for a condition that another thread or process brings about.</summary>
     /// <exception cref="TimeoutException">It did not come; the message says what.</exception>
-    public static async Task TrueAsync(Func<bool> condition, string what)
+    public static Task TrueAsync(Func<bool> condition, string what) =>
+        TrueAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Waits for a condition that has to be asked for.</summary>
+    /// <exception cref="TimeoutException">It did not come; the message says what.</exception>
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (TimeProvider.System.GetElapsedTime(start) > Patience)
             {

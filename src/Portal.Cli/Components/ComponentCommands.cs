@@ -11,6 +11,7 @@ internal static class ComponentCommands
         {
             InitCommand.Build(host),
             LintCommand.Build(host),
+            SchemaCommand.Build(host),
             PackCommand.Build(host),
             PushCommand.Build(host),
             ImportCommand.Build(host),

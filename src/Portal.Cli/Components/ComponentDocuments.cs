@@ -8,6 +8,9 @@ namespace Portal.Cli.Components;
 /// <summary>What <c>component lint --json</c> answers.</summary>
 /// <param name="Digest">The content digest; null when there are findings in the archive or folder itself.</param>
 /// <param name="Bytes">Of all files together.</param>
+/// <param name="Findings">None, when it may be published.</param>
+/// <param name="Remarks">What should be looked at and stops nobody.</param>
+/// <param name="Matrix">With <c>--matrix</c>: platform by platform; null when the manifest cannot be read.</param>
 internal sealed record LintDocument(
     string Path,
     string? Component,
@@ -15,10 +18,12 @@ internal sealed record LintDocument(
     Digest? Digest,
     int? Files,
     long? Bytes,
-    IReadOnlyList<Finding> Findings
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<Finding> Remarks,
+    IReadOnlyList<MatrixCellDocument>? Matrix = null
 )
 {
-    public static LintDocument Of(string path, CheckedComponent check) =>
+    public static LintDocument Of(string path, CheckedComponent check, bool matrix) =>
         new(
             path,
             check.Manifest?.Component,
@@ -26,7 +31,9 @@ internal sealed record LintDocument(
             check.Contents?.Identity,
             check.Contents?.Entries.Count(entry => entry.Kind is ContentKind.File),
             check.Contents?.TotalLength,
-            check.Findings
+            check.Findings,
+            check.Remarks,
+            matrix && check.Manifest is { } manifest ? MatrixView.Document(manifest) : null
         );
 }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Portal.Cli.Shell;
+using Portal.Protocol.Problems;
 
 namespace Portal.Cli.Components;
 
@@ -9,19 +10,26 @@ internal static class LintCommand
     public static Command Build(Host host)
     {
         var path = ComponentCommands.InputArgument();
+        var matrix = new Option<bool>("--matrix")
+        {
+            Description = "Also show which install entry each known platform gets",
+        };
         return new Command(
             "lint",
             "Check a component as the portal would, without one.\n\n"
                 + "Every finding is a line 'path:line: rule: message'. Without findings it prints the content digest, "
-                + "which is the identity of the version wherever it is published."
+                + "which is the identity of the version wherever it is published. What should be looked at and stops nobody, such "
+                + "as a driver that is not signed for the Windows it is offered to, comes after it in the same form."
         )
         {
             path,
+            matrix,
         }
             .WithExamples(
                 """
                 gtp component lint ./qemu-guest-agent
                 gtp component lint qemu-guest-agent-7.2.tar.gz --json
+                gtp component lint ./qemu-guest-agent --matrix
                 """
             )
             .Does(
@@ -30,11 +38,38 @@ internal static class LintCommand
                 {
                     var input = ComponentInput.Open(invocation.Get(path));
                     var check = await input.CheckAsync(cancellationToken);
-                    var document = LintDocument.Of(input.Path, check);
-                    invocation.Screen.Result(document, screen => Show(screen, input, document));
+                    var wantsMatrix = invocation.Get(matrix);
+                    var document = LintDocument.Of(input.Path, check, wantsMatrix);
+                    invocation.Screen.Result(
+                        document,
+                        screen =>
+                        {
+                            Show(screen, input, document);
+                            ShowRemarks(screen, input, document.Remarks);
+                            if (wantsMatrix && check.Manifest is { } manifest)
+                            {
+                                MatrixView.Show(screen, manifest);
+                            }
+                        }
+                    );
                     return check.IsGood ? ExitCodes.Ok : ExitCodes.Failed;
                 }
             );
+    }
+
+    private static void ShowRemarks(
+        Screen screen,
+        ComponentInput input,
+        IReadOnlyList<Finding> remarks
+    )
+    {
+        if (remarks.Count > 0)
+        {
+            screen.Findings(input.Placed(screen, remarks));
+            screen.Note(
+                $"{input.Path}: {Texts.Count(remarks.Count, "remark")}, which keep nobody from publishing it"
+            );
+        }
     }
 
     private static void Show(Screen screen, ComponentInput input, LintDocument document)

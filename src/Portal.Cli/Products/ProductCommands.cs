@@ -33,6 +33,12 @@ internal static class ProductCommands
                 "Begin of the disc's label: A-Z 0-9 _, at most 16 (default: from the name)",
             HelpName = "ID",
         };
+        var drivers = new Option<string?>("--driver-signature")
+        {
+            Description =
+                "What Windows drivers have to be signed as at least: test-signed, publisher, attested or whql (default: any)",
+            HelpName = "CLASS",
+        };
         var components = new Option<string[]>("--component")
         {
             Description = "A component, and the versions that may be taken; repeat it",
@@ -40,7 +46,7 @@ internal static class ProductCommands
         };
         var file = new Option<FileInfo>("--file")
         {
-            Description = "A recipe in YAML or JSON: title, volumeId, components",
+            Description = "A recipe in YAML or JSON: title, volumeId, driverSignature, components",
             HelpName = "RECIPE",
         };
         file.AcceptExistingOnly();
@@ -52,6 +58,7 @@ internal static class ProductCommands
             product,
             title,
             volumeId,
+            drivers,
             components,
             file,
         };
@@ -87,7 +94,8 @@ internal static class ProductCommands
                             name,
                             invocation.Get(title) ?? recipe.Title ?? name,
                             recipe.Components,
-                            invocation.Get(volumeId) ?? recipe.VolumeId
+                            invocation.Get(volumeId) ?? recipe.VolumeId,
+                            invocation.Get(drivers) ?? recipe.DriverSignature
                         ),
                         cancellationToken
                     );
@@ -145,6 +153,7 @@ internal static class ProductCommands
                             ("name", shown.Name),
                             ("title", shown.Title),
                             ("label", shown.VolumeId),
+                            ("drivers", shown.DriverSignature ?? "any"),
                             ("newest", shown.Newest ?? "no release yet"),
                             ("created", Texts.Time(shown.CreatedAt))
                         );

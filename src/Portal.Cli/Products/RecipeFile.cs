@@ -12,6 +12,7 @@ namespace Portal.Cli.Products;
 /// <code>
 /// title: Guest Tools
 /// volumeId: GUEST_TOOLS
+/// driverSignature: attested
 /// components:
 ///   - qemu-guest-agent
 ///   - { name: virtio-serial, version: "&gt;=0.1.240 &lt;0.2" }
@@ -20,12 +21,13 @@ namespace Portal.Cli.Products;
 internal sealed record RecipeFile(
     string? Title,
     string? VolumeId,
-    IReadOnlyList<RecipeComponentWire> Components
+    IReadOnlyList<RecipeComponentWire> Components,
+    string? DriverSignature = null
 )
 {
     private const long MaximumLength = 1 << 20;
 
-    private static readonly string[] Keys = ["name", "title", "volumeId", "components"];
+    private static readonly string[] Keys = ["name", "title", "volumeId", "driverSignature", "components"];
 
     public static RecipeFile Read(string path)
     {
@@ -61,7 +63,8 @@ internal sealed record RecipeFile(
         return new RecipeFile(
             Text(path, map, "title"),
             Text(path, map, "volumeId"),
-            [.. components.Select(component => Component(path, component))]
+            [.. components.Select(component => Component(path, component))],
+            Text(path, map, "driverSignature")
         );
     }
 

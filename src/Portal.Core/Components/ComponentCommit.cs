@@ -3,6 +3,7 @@ using Portal.Access;
 using Portal.Blobs;
 using Portal.Data;
 using Portal.Packaging.Contents;
+using Portal.Packaging.Drivers;
 using Portal.Packaging.Manifests;
 using Portal.Problems;
 
@@ -25,6 +26,7 @@ public sealed class ComponentCommit(
         string? project,
         ComponentManifest manifest,
         ContentList contents,
+        DriverReport drivers,
         IReadOnlyCollection<StagedBlob> blobs,
         CancellationToken cancellationToken
     )
@@ -52,6 +54,7 @@ public sealed class ComponentCommit(
             }
 
             var version = await AddAsync(db, caller, owner, manifest, contents, cancellationToken);
+            DriverRows.Add(db, version, drivers);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);

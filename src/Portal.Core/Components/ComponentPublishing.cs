@@ -12,6 +12,7 @@ using Portal.Packaging.Versions;
 using Portal.Problems;
 using Portal.Projects;
 using Portal.Protocol;
+using Portal.Trust.Authenticode;
 
 namespace Portal.Components;
 
@@ -25,6 +26,7 @@ public sealed partial class ComponentPublishing
     private readonly StagingArea _staging;
     private readonly ComponentCommit _commit;
     private readonly UploadOptions _limits;
+    private readonly AuthenticodeVerifier _verifier;
     private readonly BlobMetrics _metrics;
     private readonly ILogger<ComponentPublishing> _log;
 
@@ -33,6 +35,7 @@ public sealed partial class ComponentPublishing
         StagingArea staging,
         ComponentCommit commit,
         IOptions<UploadOptions> limits,
+        AuthenticodeVerifier verifier,
         BlobMetrics metrics,
         ILogger<ComponentPublishing> log
     )
@@ -42,6 +45,7 @@ public sealed partial class ComponentPublishing
         _staging = staging;
         _commit = commit;
         _limits = limits.Value;
+        _verifier = verifier;
         _metrics = metrics;
         _log = log;
     }
@@ -246,9 +250,18 @@ public sealed partial class ComponentPublishing
             },
             sink,
             new ExpectedComponent(upload.Component, upload.Version),
+            _verifier,
             cancellationToken
         );
-        if (component is not { IsGood: true, Contents: { } contents, Manifest: { } manifest })
+        if (
+            component
+            is not {
+                IsGood: true,
+                Contents: { } contents,
+                Manifest: { } manifest,
+                Drivers: { } drivers
+            }
+        )
         {
             return ComponentErrors.Invalid.With(component.Findings) with
             {
@@ -263,6 +276,7 @@ public sealed partial class ComponentPublishing
             upload.Project,
             manifest,
             contents,
+            drivers,
             [.. sink.Blobs, list],
             cancellationToken
         );

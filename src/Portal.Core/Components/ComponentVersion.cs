@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Portal.Packaging.Contents;
 using Portal.Packaging.Manifests;
 using Portal.Packaging.Versions;
 using Portal.Protocol;
+using Portal.Protocol.Problems;
 
 namespace Portal.Components;
 
@@ -9,6 +11,9 @@ namespace Portal.Components;
 public sealed class ComponentVersion
 {
     public const int ReasonLength = 500;
+
+    /// <summary>More are not kept: <c>gtp component lint</c> says them all.</summary>
+    private const int MaximumRemarks = 200;
 
     private ComponentVersion() { }
 
@@ -54,6 +59,13 @@ public sealed class ComponentVersion
 
     public DateTimeOffset? YankedAt { get; private set; }
 
+    /// <summary>JSON of <see cref="Remarks"/>; null until its files were looked into.</summary>
+    internal string? RemarksText { get; private set; }
+
+    /// <summary>What should be looked at and stops nobody; null until its files were looked into.</summary>
+    public IReadOnlyList<Finding>? Remarks =>
+        RemarksText is null ? null : JsonSerializer.Deserialize<Finding[]>(RemarksText);
+
     public bool IsYanked => YankReason is not null;
 
     public ComponentVersionNumber Number => ComponentVersionNumber.Parse(Version);
@@ -84,6 +96,10 @@ public sealed class ComponentVersion
             UploadedAt = uploadedAt,
         };
     }
+
+    /// <summary>Its files were looked into.</summary>
+    internal void Note(IReadOnlyList<Finding> remarks) =>
+        RemarksText = JsonSerializer.Serialize(remarks.Take(MaximumRemarks));
 
     /// <summary>It is no longer resolved; releases that hold it stay.</summary>
     /// <exception cref="InvalidOperationException">It is yanked.</exception>

@@ -25,6 +25,8 @@ internal sealed class ComponentVersionConfiguration : IEntityTypeConfiguration<C
         builder.Property(v => v.YankReason).HasMaxLength(ComponentVersion.ReasonLength);
         builder.Property(v => v.Requires).HasConversion(new NamesConverter(), new NamesComparer());
         builder.Property(v => v.After).HasConversion(new NamesConverter(), new NamesComparer());
+        builder.Property(v => v.RemarksText);
+        builder.Ignore(v => v.Remarks);
         builder.Ignore(v => v.IsYanked);
         builder.Ignore(v => v.Number);
         builder.HasIndex(v => v.Content);

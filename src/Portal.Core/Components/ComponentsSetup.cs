@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Blobs;
+using Portal.Trust.Authenticode;
 
 namespace Portal.Components;
 
@@ -13,9 +14,14 @@ public static class ComponentsSetup
         services.AddSingleton<ComponentService>();
         services.AddSingleton<ComponentFiles>();
         services.AddSingleton<ComponentYanks>();
+        services.AddSingleton(provider => new AuthenticodeVerifier(
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<ComponentDrivers>();
         services.AddSingleton<ComponentNews>();
         services.AddSingleton<NewVersions>();
         services.AddHostedService<BundledInstaller>();
+        services.AddHostedService<DriverBackfill>();
         services.AddSingleton<IBlobReferences, ComponentReferences>();
         return services;
     }

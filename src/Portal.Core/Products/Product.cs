@@ -25,9 +25,16 @@ public sealed class Product
     /// <summary>JSON array of <see cref="RecipeLine"/>, in the order given.</summary>
     internal string RecipeText { get; private set; } = "[]";
 
-    /// <summary>Of title and recipe as they are: whoever changes them says from what.</summary>
+    /// <summary>What the Windows drivers of a release have to be signed as at least; null: anything, or nothing.</summary>
+    public string? DriverSignature { get; private set; }
+
+    /// <summary>Of title, recipe and demand as they are: whoever changes them says from what.</summary>
     public string Tag =>
-        Protocol.Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{Title}\n{RecipeText}")).Hex[..16];
+        Protocol
+            .Digest.Of(
+                System.Text.Encoding.UTF8.GetBytes($"{Title}\n{RecipeText}{DriverSignature}")
+            )
+            .Hex[..16];
 
     public IReadOnlyList<RecipeLine> Recipe =>
         JsonSerializer.Deserialize<List<RecipeLine>>(RecipeText)!;
@@ -37,6 +44,7 @@ public sealed class Product
         string title,
         string volumeId,
         IReadOnlyList<RecipeLine> recipe,
+        string? driverSignature,
         string createdBy,
         DateTimeOffset now
     ) =>
@@ -48,11 +56,13 @@ public sealed class Product
             CreatedBy = createdBy,
             CreatedAt = now,
             RecipeText = JsonSerializer.Serialize(recipe),
+            DriverSignature = driverSignature,
         };
 
-    internal void Change(string title, IReadOnlyList<RecipeLine> recipe)
+    internal void Change(string title, IReadOnlyList<RecipeLine> recipe, string? driverSignature)
     {
         Title = title;
+        DriverSignature = driverSignature;
         RecipeText = JsonSerializer.Serialize(recipe);
     }
 }

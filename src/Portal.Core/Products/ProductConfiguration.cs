@@ -17,6 +17,7 @@ internal sealed class ProductConfiguration : IEntityTypeConfiguration<Product>
         builder.Property(p => p.VolumeId).HasMaxLength(VolumeId.MaximumPrefix);
         builder.Property(p => p.CreatedBy).HasMaxLength(63);
         builder.Property(p => p.RecipeText).IsConcurrencyToken();
+        builder.Property(p => p.DriverSignature).HasMaxLength(16);
         builder.Ignore(p => p.Recipe);
         builder.Ignore(p => p.Tag);
         builder.HasIndex(p => p.Name).IsUnique();

@@ -2,21 +2,32 @@ using Portal.Packaging.Locks;
 using Portal.Packaging.Versions;
 using Portal.Protocol;
 using Portal.Protocol.Problems;
+using Portal.Trust.Authenticode;
 
 namespace Portal.Products;
 
 /// <summary>What a product has to keep to.</summary>
-internal static class ProductRules
+public static class ProductRules
 {
+    /// <summary>What may be demanded of the Windows drivers of a release, the least first.</summary>
+    public static IReadOnlyList<string> DriverSignatures { get; } =
+    [
+        SignatureClass.TestSigned.Text(),
+        SignatureClass.Publisher.Text(),
+        SignatureClass.Attested.Text(),
+        SignatureClass.Whql.Text(),
+    ];
+
     /// <summary><c>/products/new</c> makes one, so that no product is called so.</summary>
     private const string NewPage = "new";
 
     /// <summary>Every finding at once; their paths are those of the fields on the wire.</summary>
-    public static List<Finding> Check(
+    internal static List<Finding> Check(
         string name,
         string title,
         string? volumeId,
-        IReadOnlyList<RecipeLine> recipe
+        IReadOnlyList<RecipeLine> recipe,
+        string? driverSignature
     )
     {
         var findings = new List<Finding>();
@@ -62,6 +73,18 @@ internal static class ProductRules
                     $"'{volumeId}' is no volume id.",
                     "volumeId",
                     Mend: $"Use A-Z, 0-9 and _, at most {VolumeId.MaximumPrefix}: the version is added to it."
+                )
+            );
+        }
+
+        if (driverSignature is not null && !DriverSignatures.Contains(driverSignature))
+        {
+            findings.Add(
+                new(
+                    "product.driver-signature",
+                    $"'{driverSignature}' cannot be demanded of drivers.",
+                    "driverSignature",
+                    Mend: $"Use one of {string.Join(", ", DriverSignatures)}, or nothing."
                 )
             );
         }

@@ -14,6 +14,7 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
 
     /// <summary>Makes a product. The same request again gives the product that is there.</summary>
     /// <param name="volumeId">Null: made from the name.</param>
+    /// <param name="driverSignature">A word of <see cref="ProductRules.DriverSignatures"/>; null: any.</param>
     /// <returns>The product, and whether this call made it; or every finding at once.</returns>
     public async Task<Result<(Product Product, bool Created)>> CreateAsync(
         Caller caller,
@@ -21,6 +22,7 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
         string title,
         string? volumeId,
         IReadOnlyList<RecipeLine> recipe,
+        string? driverSignature,
         CancellationToken cancellationToken
     )
     {
@@ -31,7 +33,7 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
             return ProductErrors.CreateForbidden;
         }
 
-        var findings = ProductRules.Check(name, title, volumeId, recipe);
+        var findings = ProductRules.Check(name, title, volumeId, recipe, driverSignature);
         if (findings.Count > 0)
         {
             return ProductErrors.Invalid.With(findings);
@@ -42,6 +44,7 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
             title.Trim(),
             volumeId ?? VolumeId.DefaultPrefix(name),
             recipe,
+            driverSignature,
             caller.Name,
             clock.GetUtcNow()
         );
@@ -60,7 +63,7 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
     }
 
     /// <summary>
-    /// Changes title and recipe, for releases to come: those that are there are frozen. Release managers of the product and
+    /// Changes title, recipe and what is demanded of drivers, for releases to come: those that are there are frozen. Release managers of the product and
     /// administrators; what is so already is no change.
     /// </summary>
     /// <param name="tag"><see cref="Product.Tag"/> of what the caller has looked at; null: whatever is there.</param>
@@ -69,6 +72,7 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
         string name,
         string title,
         IReadOnlyList<RecipeLine> recipe,
+        string? driverSignature,
         string? tag,
         CancellationToken cancellationToken
     )
@@ -89,7 +93,7 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
             return ProductErrors.NotFound.With($"There is no product '{name}'.");
         }
 
-        var findings = ProductRules.Check(name, title, volumeId: null, recipe);
+        var findings = ProductRules.Check(name, title, volumeId: null, recipe, driverSignature);
         if (findings.Count > 0)
         {
             return ProductErrors.Invalid.With(findings);
@@ -101,13 +105,14 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
         }
 
         var before = product.Tag;
-        product.Change(title.Trim(), recipe);
+        product.Change(title.Trim(), recipe, driverSignature);
         if (product.Tag == before)
         {
             return product;
         }
 
-        db.Audit(caller, "product.update", name, RecipeText.Write(recipe).Trim());
+        var demand = driverSignature is null ? "" : $"\ndrivers {driverSignature}";
+        db.Audit(caller, "product.update", name, RecipeText.Write(recipe).Trim() + demand);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -153,6 +158,7 @@ public sealed class ProductService(IDbContextFactory<PortalDb> factory, TimeProv
             && existing.Title == wanted.Title
             && existing.VolumeId == wanted.VolumeId
             && existing.RecipeText == wanted.RecipeText
+            && existing.DriverSignature == wanted.DriverSignature
         )
         {
             return (existing, false);

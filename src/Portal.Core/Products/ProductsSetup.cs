@@ -11,5 +11,6 @@ public static class ProductsSetup
             .AddSingleton<ProductMembers>()
             .AddSingleton<IGrantScope, ProductScope>()
             .AddSingleton<RecipeStatus>()
-            .AddSingleton<RecipeResolution>();
+            .AddSingleton<RecipeResolution>()
+            .AddSingleton<DriverDemand>();
 }

@@ -12,7 +12,8 @@ public sealed class Release
 {
     private Release() { }
 
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
+    /// <summary>UUID version 7: ids are in the order of <see cref="CreatedAt"/>.</summary>
+    public Guid Id { get; private init; }
 
     public required Guid ProductId { get; init; }
 
@@ -89,6 +90,7 @@ public sealed class Release
     {
         var release = new Release
         {
+            Id = Guid.CreateVersion7(now),
             ProductId = productId,
             Product = product,
             Version = version,
@@ -160,4 +162,8 @@ public sealed class Release
 /// <summary>One line of a release's lock, kept as a row so that "which releases hold this version" is a query.</summary>
 /// <param name="Position">From 0, in install order.</param>
 /// <param name="Digest">Content digest.</param>
-public sealed record ReleaseComponent(int Position, string Name, string Version, Digest Digest);
+public sealed record ReleaseComponent(int Position, string Name, string Version, Digest Digest)
+{
+    /// <summary>The column with the id of the release; it is no property.</summary>
+    internal const string ReleaseId = "ReleaseId";
+}

@@ -40,12 +40,16 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
             component =>
             {
                 component.ToTable("ReleaseComponents");
-                component.WithOwner().HasForeignKey("ReleaseId");
-                component.HasKey("ReleaseId", nameof(ReleaseComponent.Position));
+                component.WithOwner().HasForeignKey(ReleaseComponent.ReleaseId);
+                component.HasKey(ReleaseComponent.ReleaseId, nameof(ReleaseComponent.Position));
                 component.Property(c => c.Position).ValueGeneratedNever();
                 component.Property(c => c.Name).HasMaxLength(63);
                 component.Property(c => c.Version).HasMaxLength(64);
-                component.HasIndex(c => new { c.Name, c.Version });
+                component.HasIndex(
+                    nameof(ReleaseComponent.Name),
+                    nameof(ReleaseComponent.Version),
+                    ReleaseComponent.ReleaseId
+                );
             }
         );
         builder.Navigation(r => r.Components).UsePropertyAccessMode(PropertyAccessMode.Field);

@@ -20,6 +20,7 @@ namespace Portal.Releases;
 public sealed class ReleaseCreation(
     IDbContextFactory<PortalDb> factory,
     RecipeResolution recipes,
+    DriverDemand drivers,
     LockedContents locked,
     ReleaseSigner signer,
     BlobStore blobs,
@@ -158,7 +159,11 @@ public sealed class ReleaseCreation(
 
         var @lock = Freeze(product, version, resolution, now);
         var components = await locked.ReadComponentsAsync(@lock, cancellationToken);
-        var problems = Layouts.Get(@lock.Layout).Check(@lock, [.. components]);
+        IReadOnlyList<Finding> problems =
+        [
+            .. Layouts.Get(@lock.Layout).Check(@lock, [.. components]),
+            .. await drivers.CheckAsync(product, resolution, cancellationToken),
+        ];
         return problems.Count == 0 ? (@lock, []) : (null, problems);
     }
 

@@ -25,12 +25,18 @@ public sealed class ReleaseUse(IDbContextFactory<PortalDb> factory)
     )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        // Ids are in the order of their making (UUID version 7), so that the end of an index answers, however many there are.
         return await db.Releases()
-            .Where(r => r.Components.Any(c => c.Name == component && c.Version == version))
-            .OrderByDescending(r => r.CreatedAt)
-            .ThenBy(r => r.Product)
+            .SelectMany(r => r.Components, (release, held) => new { release, held })
+            .Where(r => r.held.Name == component && r.held.Version == version)
+            .OrderByDescending(r => EF.Property<Guid>(r.held, ReleaseComponent.ReleaseId))
             .Take(take)
-            .Select(r => new HoldingRelease(r.Product, r.Version, r.State, r.CreatedAt))
+            .Select(r => new HoldingRelease(
+                r.release.Product,
+                r.release.Version,
+                r.release.State,
+                r.release.CreatedAt
+            ))
             .ToListAsync(cancellationToken);
     }
 }

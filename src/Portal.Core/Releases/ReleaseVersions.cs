@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.Packaging.Versions;
@@ -16,45 +15,37 @@ public sealed record ReleaseStanding(string Version, string State);
 /// <param name="Base">The next lower version that has an image, withdrawn ones last: what one compares with.</param>
 public sealed record ReleaseNeighbours(string? Previous, string? Next, string? Base);
 
-/// <summary>
-/// A product's versions in Debian's order, which no database knows. They never change and are never deleted, so the
-/// sorted list is kept in memory for as long as their number is the same.
-/// </summary>
+/// <summary>A product's versions in Debian's order: what stands beside one, what is newest, what would follow.</summary>
 public sealed class ReleaseVersions(IDbContextFactory<PortalDb> factory)
 {
-    /// <summary>How far one looks for a neighbour: beyond so many failed ones there is none.</summary>
-    private const int Reach = 40;
-
-    private readonly ConcurrentDictionary<string, ComponentVersionNumber[]> _sorted = new(
-        StringComparer.Ordinal
-    );
-
+    /// <param name="version">Need not be one of the product's.</param>
     public async Task<ReleaseNeighbours> AroundAsync(
         string product,
         string version,
         CancellationToken cancellationToken
     )
     {
+        var key = ComponentVersionNumber.Parse(version).SortKey;
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var all = await SortedAsync(db, product, cancellationToken);
-        var at = Array.BinarySearch(
-            all,
-            ComponentVersionNumber.Parse(version),
-            ComponentVersionNumber.TotalOrder
-        );
-        var lowerEnd = at < 0 ? ~at : at;
-        var lower = all[Math.Max(0, lowerEnd - Reach)..lowerEnd].Reverse();
-        var higher = all.Skip(at < 0 ? lowerEnd : at + 1).Take(Reach);
-        var below = await StandingsAsync(db, product, lower, cancellationToken);
-        var above = await StandingsAsync(db, product, higher, cancellationToken);
+        var all = db.Releases()
+            .Where(r =>
+                r.Product == product
+                && r.State != ReleaseStates.Failed
+                && r.State != ReleaseStates.Removed
+            );
+        var below = all.Where(r => string.Compare(r.VersionKey, key) < 0)
+            .OrderByDescending(r => r.VersionKey);
         return new(
-            below.FirstOrDefault(IsToLookAt)?.Version,
-            above.FirstOrDefault(IsToLookAt)?.Version,
-            (
-                below.FirstOrDefault(r => r.State == ReleaseStates.Ready)
-                ?? below.FirstOrDefault(r => r.State == ReleaseStates.Withdrawn)
-            )?.Version
+            await FirstAsync(below),
+            await FirstAsync(
+                all.Where(r => string.Compare(r.VersionKey, key) > 0).OrderBy(r => r.VersionKey)
+            ),
+            await FirstAsync(below.Where(r => r.State == ReleaseStates.Ready))
+                ?? await FirstAsync(below.Where(r => r.State == ReleaseStates.Withdrawn))
         );
+
+        Task<string?> FirstAsync(IQueryable<Release> releases) =>
+            releases.Select(r => r.Version).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The greatest versions that have an image, greatest first.</summary>
@@ -66,27 +57,25 @@ public sealed class ReleaseVersions(IDbContextFactory<PortalDb> factory)
     )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var all = await SortedAsync(db, product, cancellationToken);
-        var newest = await StandingsAsync(
-            db,
-            product,
-            all.Reverse().Take(take + Reach),
-            cancellationToken
-        );
-        return
-        [
-            .. newest
-                .Where(r => r.State is ReleaseStates.Ready or ReleaseStates.Withdrawn)
-                .Take(take),
-        ];
+        return await db.Releases()
+            .Served()
+            .Where(r => r.Product == product)
+            .OrderByDescending(r => r.VersionKey)
+            .Take(take)
+            .Select(r => new ReleaseStanding(r.Version, r.State))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>The version that would follow: the greatest with its last number counted on; <c>1.0</c> for the first.</summary>
     public async Task<string> SuggestAsync(string product, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var all = await SortedAsync(db, product, cancellationToken);
-        return all.Length == 0 ? "1.0" : Free(all, all[^1].Text);
+        var greatest = await db.Releases()
+            .Where(r => r.Product == product)
+            .OrderByDescending(r => r.VersionKey)
+            .Select(r => r.Version)
+            .FirstOrDefaultAsync(cancellationToken);
+        return greatest is null ? "1.0" : await FreeAsync(db, product, greatest, cancellationToken);
     }
 
     /// <summary>The version that follows one that is taken and is free.</summary>
@@ -97,22 +86,42 @@ public sealed class ReleaseVersions(IDbContextFactory<PortalDb> factory)
     )
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        return Free(await SortedAsync(db, product, cancellationToken), version);
+        return await FreeAsync(db, product, version, cancellationToken);
     }
 
-    private static string Free(ComponentVersionNumber[] taken, string version)
+    private static async Task<string> FreeAsync(
+        PortalDb db,
+        string product,
+        string version,
+        CancellationToken cancellationToken
+    )
     {
-        var known = taken.Select(v => v.Text).ToHashSet(StringComparer.Ordinal);
+        // In one query: there may be thousands that follow.
+        var beginning = version[..LastNumber(version).Start];
+        var taken = await db.Releases()
+            .Where(r => r.Product == product && r.Version.StartsWith(beginning))
+            .Select(r => r.Version)
+            .ToHashSetAsync(cancellationToken);
         do
         {
             version = CountOn(version);
-        } while (known.Contains(version));
+        } while (taken.Contains(version));
 
         return version;
     }
 
     /// <summary><c>4.4</c> to <c>4.5</c>, <c>4.9</c> to <c>4.10</c>, <c>1.0~rc1</c> to <c>1.0~rc2</c>.</summary>
     internal static string CountOn(string version)
+    {
+        var (start, end) = LastNumber(version);
+        var next = System.Numerics.BigInteger.Parse(
+            version.AsSpan(start, end - start),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        return $"{version[..start]}{next + 1}{version[end..]}";
+    }
+
+    private static (int Start, int End) LastNumber(string version)
     {
         var end = version.Length;
         while (end > 0 && !char.IsAsciiDigit(version[end - 1]))
@@ -126,65 +135,6 @@ public sealed class ReleaseVersions(IDbContextFactory<PortalDb> factory)
             start--;
         }
 
-        var next = System.Numerics.BigInteger.Parse(
-            version.AsSpan(start, end - start),
-            System.Globalization.CultureInfo.InvariantCulture
-        );
-        return $"{version[..start]}{next + 1}{version[end..]}";
-    }
-
-    private static bool IsToLookAt(ReleaseStanding release) =>
-        release.State is not (ReleaseStates.Failed or ReleaseStates.Removed);
-
-    /// <summary>In the order given.</summary>
-    private static async Task<IReadOnlyList<ReleaseStanding>> StandingsAsync(
-        PortalDb db,
-        string product,
-        IEnumerable<ComponentVersionNumber> versions,
-        CancellationToken cancellationToken
-    )
-    {
-        var wanted = versions.Select(v => v.Text).ToList();
-        var found = await db.Releases()
-            .Where(r => r.Product == product && wanted.Contains(r.Version))
-            .Select(r => new { r.Version, r.State })
-            .ToDictionaryAsync(r => r.Version, r => r.State, cancellationToken);
-        return
-        [
-            .. wanted
-                .Where(found.ContainsKey)
-                .Select(version => new ReleaseStanding(version, found[version])),
-        ];
-    }
-
-    private async Task<ComponentVersionNumber[]> SortedAsync(
-        PortalDb db,
-        string product,
-        CancellationToken cancellationToken
-    )
-    {
-        var count = await db.Releases().CountAsync(r => r.Product == product, cancellationToken);
-        if (_sorted.TryGetValue(product, out var sorted) && sorted.Length == count)
-        {
-            return sorted;
-        }
-
-        var versions = await db.Releases()
-            .Where(r => r.Product == product)
-            .Select(r => r.Version)
-            .ToListAsync(cancellationToken);
-        sorted =
-        [
-            .. versions
-                .Select(ComponentVersionNumber.Parse)
-                .Order(ComponentVersionNumber.TotalOrder),
-        ];
-        if (sorted.Length > 0)
-        {
-            // Names that are no product's must not fill the memory.
-            _sorted[product] = sorted;
-        }
-
-        return sorted;
+        return (start, end);
     }
 }

@@ -42,7 +42,7 @@ public abstract class Layout
 /// <summary>The layouts there are.</summary>
 public static class Layouts
 {
-    private static readonly Layout[] All = [new Layout1()];
+    private static readonly Layout[] All = [new Layout1(), new Layout2()];
 
     /// <summary>The number that new locks get.</summary>
     public static int Newest => All[^1].Number;

@@ -21,7 +21,7 @@ namespace Portal.Packaging.Discs;
 /// projects/&lt;component&gt;/&lt;path&gt;         each component as uploaded, without its sources
 /// </code>
 /// </remarks>
-internal sealed class Layout1 : Layout
+internal class Layout1 : Layout
 {
     private const string Folder = "guest-tools/";
     private const string Signature = Folder + "SHA256SUMS.sig";
@@ -34,6 +34,14 @@ internal sealed class Layout1 : Layout
         ReleaseLock release,
         IReadOnlyCollection<DiscComponent> components
     ) => DiscCheck.Run(release, Number, components);
+
+    /// <summary><c>guest-tools/install.tsv</c>.</summary>
+    /// <param name="release">What the disc is made from.</param>
+    /// <param name="components">In install order.</param>
+    protected virtual byte[] InstallTable(
+        ReleaseLock release,
+        IReadOnlyList<DiscComponent> components
+    ) => InstallTable1.Write(components);
 
     public override DiscContents Compose(
         ReleaseLock release,
@@ -58,7 +66,7 @@ internal sealed class Layout1 : Layout
 
         disc.AddGenerated("README.txt", Readme1.Write(release, ordered));
         disc.AddGenerated(Folder + "release.json", LockFile.Serialize(release));
-        disc.AddGenerated(Folder + "install.tsv", InstallTable1.Write(ordered));
+        disc.AddGenerated(Folder + "install.tsv", InstallTable(release, ordered));
         disc.AddGenerated(Folder + "disc-key.pem", Encoding.UTF8.GetBytes(release.DiscKey));
         return disc.Sorted().With(SumsPath, Sums(disc));
     }
@@ -78,7 +86,7 @@ internal sealed class Layout1 : Layout
 
     public override DiscImagePlan WithoutSignature(DiscContents contents) => Plan(contents);
 
-    private static DiscImagePlan Plan(DiscContents contents)
+    private DiscImagePlan Plan(DiscContents contents)
     {
         var tree = new IsoTreeBuilder();
         foreach (var file in contents.Files)
@@ -99,7 +107,7 @@ internal sealed class Layout1 : Layout
         var profile = new IsoProfile(contents.Release.VolumeId, contents.Release.Epoch)
         {
             JolietVolumeId = VolumeId.Joliet(contents.Release.VolumeId),
-            ApplicationId = "GUEST TOOLS PORTAL, LAYOUT 1",
+            ApplicationId = $"GUEST TOOLS PORTAL, LAYOUT {Number}",
         };
         return new DiscImagePlan(contents, tree.Build(), profile);
     }

@@ -9,6 +9,11 @@ public sealed partial record DriverInf
     /// <summary>More are not kept.</summary>
     public const int MaximumDevices = 1000;
 
+    private const int MaximumModels = 200;
+
+    // Windows itself has no longer ids.
+    private const int MaximumName = 200;
+
     /// <summary>The setup class: <c>Net</c>, <c>SCSIAdapter</c>, <c>System</c>.</summary>
     public string? Class { get; init; }
 
@@ -26,8 +31,14 @@ public sealed partial record DriverInf
     /// <summary>The catalog files that sign the driver, for whatever system.</summary>
     public IReadOnlyList<string> Catalogs { get; init; } = [];
 
+    /// <summary>True when the file is there to install something: not every .inf is a driver's.</summary>
+    public bool IsDriver => (Class ?? ClassGuid) is not null && Models.Count > 0;
+
     /// <summary>Canonical names; sections without decoration are for x86.</summary>
     public IReadOnlyList<string> Architectures { get; init; } = [];
+
+    /// <summary>Which devices it has for which versions of Windows, in the order of the file.</summary>
+    public IReadOnlyList<DriverModels> Models { get; init; } = [];
 
     /// <summary>Each device once, in the order of the file.</summary>
     public IReadOnlyList<DriverDevice> Devices { get; init; } = [];
@@ -37,7 +48,8 @@ public sealed partial record DriverInf
     {
         ArgumentNullException.ThrowIfNull(file);
         var driverVer = file.Values("Version", "DriverVer");
-        var models = ModelSections(file).ToList();
+        var sections = ModelSections(file).Take(MaximumModels).ToList();
+        var models = sections.Select(section => section.Models).OfType<DriverModels>().ToList();
         return new DriverInf
         {
             Class = First(file.Values("Version", "Class")),
@@ -62,13 +74,13 @@ public sealed partial record DriverInf
             [
                 .. models
                     .Select(model => model.Architecture)
-                    .OfType<string>()
                     .Distinct(StringComparer.Ordinal),
             ],
+            Models = models,
             Devices =
             [
-                .. models
-                    .SelectMany(model => DevicesOf(file, model.Section))
+                .. sections
+                    .SelectMany(section => section.Devices)
                     .DistinctBy(
                         device => device.HardwareId.ToUpperInvariant(),
                         StringComparer.Ordinal
@@ -79,8 +91,13 @@ public sealed partial record DriverInf
     }
 
     // [Manufacturer] %vendor% = models-section[, decoration]...; each decoration has a section models-section.decoration.
-    private static IEnumerable<(string Section, string? Architecture)> ModelSections(InfFile file)
+    private static IEnumerable<(
+        DriverModels? Models,
+        IReadOnlyList<DriverDevice> Devices
+    )> ModelSections(InfFile file)
     {
+        // Many lines may name one section: its devices are kept once.
+        var sections = new Dictionary<string, List<DriverDevice>>(StringComparer.OrdinalIgnoreCase);
         foreach (
             var values in file.Section("Manufacturer")
                 .Select(line => line.Values)
@@ -90,7 +107,10 @@ public sealed partial record DriverInf
             // Without decorations it is for x86, with them the bare name is what old systems take.
             if (file.Section(values[0]).Count > 0)
             {
-                yield return (values[0], "x86");
+                yield return (
+                    DriverModels.Of("NT", Devices(values[0])),
+                    Devices(values[0])
+                );
             }
 
             foreach (var decoration in values.Skip(1))
@@ -98,27 +118,35 @@ public sealed partial record DriverInf
                 var section = $"{values[0]}.{decoration}";
                 if (file.Section(section).Count > 0)
                 {
-                    yield return (section, ArchitectureOf(decoration));
+                    yield return (
+                        DriverModels.Of(decoration, Devices(section)),
+                        Devices(section)
+                    );
                 }
             }
         }
+
+        List<DriverDevice> Devices(string section) =>
+            sections.TryGetValue(section, out var known)
+                ? known
+                : sections[section] = DevicesOf(file, section);
     }
 
     // %description% = install-section, hardware-id[, compatible-id]...
-    private static IEnumerable<DriverDevice> DevicesOf(InfFile file, string section) =>
-        file.Section(section)
-            .Where(line => line is { Key: not null, Values.Count: > 1 })
-            .Select(line => new DriverDevice(file.Expand(line.Key!), file.Expand(line.Values[1])))
-            .Where(device => device.HardwareId.Length > 0);
+    private static List<DriverDevice> DevicesOf(InfFile file, string section) =>
+        [
+            .. file.Section(section)
+                .Where(line => line is { Key: not null, Values.Count: > 1 })
+                .Select(line => new DriverDevice(
+                    Cut(file.Expand(line.Key!)),
+                    Cut(file.Expand(line.Values[1]))
+                ))
+                .Where(device => device.HardwareId.Length > 0)
+                .Take(MaximumDevices),
+        ];
 
-    // NT[architecture][.major.minor...]: NTamd64.10.0...16299
-    private static string? ArchitectureOf(string decoration)
-    {
-        var word = decoration.Split('.', 2)[0];
-        return !word.StartsWith("NT", StringComparison.OrdinalIgnoreCase) ? null
-            : word.Length == 2 ? "x86"
-            : Manifests.Architectures.Canonical(word[2..]);
-    }
+    private static string Cut(string text) =>
+        text.Length > MaximumName ? text[..MaximumName] : text;
 
     private static DateOnly? ReadDate(string text) =>
         DateOnly.TryParseExact(
@@ -132,7 +160,7 @@ public sealed partial record DriverInf
             : null;
 
     private static string? First(IReadOnlyList<string> values) =>
-        values.Count > 0 && values[0].Length > 0 ? values[0] : null;
+        values.Count > 0 && values[0].Length > 0 ? Cut(values[0]) : null;
 
     [GeneratedRegex(@"\A[0-9]{1,9}(\.[0-9]{1,9}){0,3}\z")]
     private static partial Regex VersionShape();

@@ -12,7 +12,7 @@ public static class Architectures
         ["x86_64", "amd64", "x64", "x86-64"],
         ["x86", "i386", "i486", "i586", "i686", "ia32", "win32"],
         ["aarch64", "arm64"],
-        ["armv7", "armhf", "armv7l", "armv7hl"],
+        ["armv7", "arm", "armhf", "armv7l", "armv7hl"],
         ["ppc64le", "ppc64el"],
         ["s390x"],
         ["riscv64"],

@@ -47,6 +47,9 @@ public sealed record ComponentManifest
     /// <summary>The round in which it is installed.</summary>
     public Stage Stage { get; init; } = Stage.Default;
 
+    /// <summary>Whether a rollback may bring an older version.</summary>
+    public Downgrade Downgrade { get; init; } = Downgrade.Allow;
+
     /// <summary>The first entry that matches a guest is taken; when none does, nothing is installed.</summary>
     public IReadOnlyList<InstallEntry> Install { get; init; } = [];
 }

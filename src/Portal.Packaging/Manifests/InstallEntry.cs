@@ -12,6 +12,9 @@ public sealed record InstallEntry
     /// <summary>At least one. With <c>{arch}</c> in one of them, <see cref="InstallCondition.Arch"/> is not empty.</summary>
     public required IReadOnlyList<PathPattern> Files { get; init; }
 
+    /// <summary>What it says beyond that.</summary>
+    public InstallOptions Options { get; init; } = new();
+
     /// <summary>One-based line of the manifest at which the entry begins.</summary>
     public required int Line { get; init; }
 

@@ -5,7 +5,7 @@ namespace Portal.Packaging.Manifests;
 /// <summary>Reads the entries of <c>install</c>.</summary>
 internal static class InstallReader
 {
-    private static readonly string[] Keys = ["when", .. InstallKinds.All];
+    private static readonly string[] Keys = ["when", .. InstallKinds.All, .. InstallOptionsReader.Keys];
 
     public static IReadOnlyList<InstallEntry> Read(
         IReadOnlyList<YamlNode> nodes,
@@ -81,6 +81,7 @@ internal static class InstallReader
                 allowFolders: false,
                 findings
             ),
+            Options = InstallOptionsReader.Read(fields, kind, findings),
             Line = fields.Line,
         };
         CheckFiles(entry, findings);

@@ -35,6 +35,7 @@ public sealed class ManifestReader
         "requires",
         "after",
         "stage",
+        "downgrade",
         "install",
     ];
 
@@ -123,6 +124,8 @@ public sealed class ManifestReader
             Requires = [.. requires.Select(name => name.Text)],
             After = [.. after.Select(name => name.Text)],
             Stage = ReadStage(fields),
+            Downgrade = (Downgrade)
+                InstallOptionsReader.Word(fields, "downgrade", InstallWords.Downgrades, _findings),
             Install = InstallReader.Read(
                 fields.List("install"),
                 fields.LineOf("install"),
@@ -273,7 +276,7 @@ public sealed class ManifestReader
 
     private void RefuseInstallKeys(FieldReader fields)
     {
-        foreach (var key in new[] { "requires", "after", "stage", "install" }.Where(fields.Has))
+        foreach (var key in new[] { "requires", "after", "stage", "downgrade", "install" }.Where(fields.Has))
         {
             _findings.Add(
                 "manifest.installer",

@@ -41,7 +41,7 @@ internal static class ComponentMapping
                 : null
         );
 
-    public static FileWire ToWire(this ContentEntry entry) =>
+    public static FileWire ToWire(this ContentEntry entry, SignedFile? signed) =>
         new(
             entry.Path.Value,
             entry.Kind switch
@@ -53,8 +53,59 @@ internal static class ComponentMapping
             entry.Length,
             entry.Kind is ContentKind.File ? entry.Sha256 : (Digest?)null,
             Convert.ToString(entry.Mode, 8).PadLeft(4, '0'),
-            entry.LinkTarget
+            entry.LinkTarget,
+            signed is { Class: { } found }
+                ? new SignatureWire(
+                    found,
+                    signed.Problem is null,
+                    signed.Signer,
+                    signed.Timestamp,
+                    signed.Problem
+                )
+                : null,
+            signed?.Catalog
         );
+
+    public static DriversWire ToWire(this VersionDrivers drivers) =>
+        new([.. drivers.Drivers.Select(d => d.ToWire())], drivers.Remarks);
+
+    private static DriverWire ToWire(this ComponentDriver driver)
+    {
+        var facts = driver.Facts;
+        return new(
+            driver.Path,
+            driver.Class,
+            driver.Offered,
+            facts.Provider,
+            facts.SetupClass,
+            facts.ClassGuid,
+            facts.Version,
+            facts.Date,
+            [
+                .. facts.Architectures.Select(a => new DriverArchitectureWire(
+                    a.Architecture,
+                    a.Class,
+                    a.Catalog,
+                    a.Signer,
+                    a.Timestamp,
+                    a.Problem,
+                    a.Systems,
+                    a.Strangers,
+                    a.Missing
+                )),
+            ],
+            [
+                .. facts.Systems.Select(s => new DriverSystemWire(
+                    s.Architecture,
+                    s.System,
+                    s.Build,
+                    s.Product
+                )),
+            ],
+            [.. facts.Devices.Select(d => new DriverDeviceWire(d.Description, d.HardwareId))],
+            facts.DeviceCount
+        );
+    }
 
     /// <summary>Where a version is; its <c>+</c> and <c>:</c> are escaped.</summary>
     public static string PathOf(this ComponentVersion version) =>

@@ -17,6 +17,7 @@ internal static class ContentEndpoints
     {
         version.MapGet("/files", FilesAsync).RequireAuthorization(Policies.Read);
         version.MapGet("/content", ContentAsync).RequireAuthorization(Policies.Read);
+        version.MapGet("/drivers", DriversAsync).RequireAuthorization(Policies.Read);
         version.MapGet("/archive", ArchiveAsync).RequireAuthorization(Policies.Read);
     }
 
@@ -25,6 +26,7 @@ internal static class ContentEndpoints
         string version,
         [AsParameters] PageQuery query,
         ComponentFiles files,
+        ComponentDrivers drivers,
         CancellationToken cancellationToken
     )
     {
@@ -33,10 +35,32 @@ internal static class ContentEndpoints
             return error.ToProblem();
         }
 
-        return await files.FindAsync(component, version, cancellationToken) is { } contents
-            ? TypedResults.Ok(ComponentFiles.Cut(contents.List, page).ToWire(e => e.ToWire()))
-            : ComponentEndpoints.NoVersion(component, version);
+        if (await files.FindAsync(component, version, cancellationToken) is not { } contents)
+        {
+            return ComponentEndpoints.NoVersion(component, version);
+        }
+
+        var cut = ComponentFiles.Cut(contents.List, page);
+        var signed = await drivers.SignaturesAsync(
+            component,
+            version,
+            [.. cut.Items.Select(e => e.Path.Value)],
+            cancellationToken
+        );
+        return TypedResults.Ok(
+            cut.ToWire(e => e.ToWire(signed.GetValueOrDefault(e.Path.Value)))
+        );
     }
+
+    private static async Task<Results<Ok<DriversWire>, ProblemHttpResult>> DriversAsync(
+        string component,
+        string version,
+        ComponentDrivers drivers,
+        CancellationToken cancellationToken
+    ) =>
+        await drivers.FindAsync(component, version, cancellationToken) is { } found
+            ? TypedResults.Ok(found.ToWire())
+            : ComponentEndpoints.NoVersion(component, version);
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> ContentAsync(
         string component,

@@ -41,6 +41,7 @@ internal static class ProductEndpoints
             body.Title,
             body.VolumeId,
             recipe,
+            body.DriverSignature,
             cancellationToken
         );
         if (!made.TryGet(out var done, out var error))
@@ -72,6 +73,7 @@ internal static class ProductEndpoints
             product,
             body.Title,
             [.. body.Components.Select(c => new RecipeLine(c.Name, c.Version))],
+            body.DriverSignature,
             match is null or "*" ? null : match.Trim('"'),
             cancellationToken
         );

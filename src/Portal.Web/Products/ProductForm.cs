@@ -16,6 +16,11 @@ public sealed class ProductForm
     /// <summary>As <see cref="RecipeText"/> reads it.</summary>
     public string? Recipe { get; set; }
 
+    /// <summary>Empty: nothing is demanded of drivers.</summary>
+    public string? DriverSignature { get; set; }
+
+    internal string? Demand => string.IsNullOrEmpty(DriverSignature) ? null : DriverSignature;
+
     /// <summary>What the recipe was when the form was shown: <see cref="Product.Tag"/>.</summary>
     public string? Tag { get; set; }
 
@@ -40,6 +45,7 @@ public sealed class ProductForm
                 "name" => ("name", "Name"),
                 "title" => ("title", "Title"),
                 "volumeId" => ("volume-id", "Volume id"),
+                "driverSignature" => ("driver-signature", "Windows drivers"),
                 "components" => ("recipe", "Recipe"),
                 { } path when IndexOf(path) is { } i && i < lines.Count => (
                     "recipe",

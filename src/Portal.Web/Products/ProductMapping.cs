@@ -11,6 +11,7 @@ internal static class ProductMapping
             product.VolumeId,
             [.. product.Recipe.Select(line => new RecipeComponentWire(line.Name, line.Range))],
             newest,
-            product.CreatedAt
+            product.CreatedAt,
+            product.DriverSignature
         );
 }

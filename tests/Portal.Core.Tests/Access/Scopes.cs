@@ -28,7 +28,7 @@ internal static class Scopes
 
         foreach (var name in Products)
         {
-            db.Add(Product.Of(name, name, "TOOLS", [], "admin", TestClock.Start));
+            db.Add(Product.Of(name, name, "TOOLS", [], null, "admin", TestClock.Start));
         }
 
         db.Audit(Caller.System, "test.scopes", "scopes");

@@ -77,6 +77,7 @@ public abstract class ProductSuite(DatabaseProvider provider) : IAsyncLifetime
             "tools",
             " New tools ",
             [new("agent", ">=2"), new("old", null)],
+            driverSignature: "attested",
             (await Products.FindAsync("tools", default))!.Tag,
             default
         );
@@ -85,6 +86,7 @@ public abstract class ProductSuite(DatabaseProvider provider) : IAsyncLifetime
         var product = (await Products.FindAsync("tools", default))!;
         Assert.Equal("New tools", product.Title);
         Assert.Equal([new("agent", ">=2"), new RecipeLine("old", null)], product.Recipe);
+        Assert.Equal("attested", product.DriverSignature);
         await using var db = await _core.OpenAsync();
         Assert.Contains(
             "product.update",
@@ -96,13 +98,14 @@ public abstract class ProductSuite(DatabaseProvider provider) : IAsyncLifetime
     public async Task What_others_have_changed_meanwhile_is_not_overwritten()
     {
         var tag = (await Products.FindAsync("tools", default))!.Tag;
-        await Products.UpdateAsync(Manager, "tools", "A", [new("agent", null)], tag, default);
+        await Products.UpdateAsync(Manager, "tools", "A", [new("agent", null)], null, tag, default);
 
         var second = await Products.UpdateAsync(
             Manager,
             "tools",
             "B",
             [new("agent", null)],
+            null,
             tag,
             default
         );
@@ -119,13 +122,14 @@ public abstract class ProductSuite(DatabaseProvider provider) : IAsyncLifetime
             "tools",
             "",
             [new("agent", "newest"), new("agent", null), new("Big", null)],
+            driverSignature: "best",
             tag: null,
             default
         );
 
         Assert.Equal(ProductErrors.Invalid.Code, refused.Error!.Code);
         Assert.Equal(
-            ["title", "components[0].version", "components[1].name", "components[2].name"],
+            ["title", "driverSignature", "components[0].version", "components[1].name", "components[2].name"],
             refused.Error.Findings!.Select(f => f.Path)
         );
     }
@@ -136,7 +140,7 @@ public abstract class ProductSuite(DatabaseProvider provider) : IAsyncLifetime
         var other = Manager with { Grants = [new Grant(Roles.ReleaseManager, "other")] };
         Assert.Equal(
             ProductErrors.ChangeForbidden.Code,
-            (await Products.UpdateAsync(other, "tools", "B", [new("a", null)], null, default))
+            (await Products.UpdateAsync(other, "tools", "B", [new("a", null)], null, null, default))
                 .Error!
                 .Code
         );
@@ -148,6 +152,7 @@ public abstract class ProductSuite(DatabaseProvider provider) : IAsyncLifetime
                     "none",
                     "B",
                     [new("a", null)],
+                    null,
                     null,
                     default
                 )
@@ -168,6 +173,7 @@ public abstract class ProductSuite(DatabaseProvider provider) : IAsyncLifetime
                     "New",
                     null,
                     [new("agent", null)],
+                    null,
                     default
                 )
             )

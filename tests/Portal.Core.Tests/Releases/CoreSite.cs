@@ -122,7 +122,7 @@ internal sealed class CoreSite : IAsyncDisposable
         );
         await PlaceAsync(frozen);
         var product = await Get<Products.ProductService>()
-            .CreateAsync(Caller.System, "tools", "Tools", "TOOLS", [new("tool", null)], default);
+            .CreateAsync(Caller.System, "tools", "Tools", "TOOLS", [new("tool", null)], null, default);
         var release = Release.Queue(
             product.Value.Product.Id,
             "tools",

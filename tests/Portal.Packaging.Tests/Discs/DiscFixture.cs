@@ -17,7 +17,7 @@ internal sealed class DiscFixture : IContentSource
 {
     private readonly Dictionary<string, byte[]> _bytes = [];
 
-    public DiscFixture()
+    public DiscFixture(int layout = 1)
     {
         Add(
             A.Yaml(InstallerComponent.Name, "1.0", "license-files: LICENSE\n"),
@@ -93,7 +93,7 @@ internal sealed class DiscFixture : IContentSource
             Title = "Guest Tools",
             Version = "1.4",
             VolumeId = VolumeId.For(VolumeId.DefaultPrefix("guest-tools"), "1.4"),
-            Layout = 1,
+            Layout = layout,
             Epoch = 1767225600,
             DiscKey = TestKey.Public,
             Components = ReleaseLock.Lock(resolution),
@@ -104,13 +104,13 @@ internal sealed class DiscFixture : IContentSource
 
     public ReleaseLock Release { get; }
 
-    public DiscContents Compose() => Layouts.Get(1).Compose(Release, Components);
+    public DiscContents Compose() => Layouts.Get(Release.Layout).Compose(Release, Components);
 
     public DiscImagePlan Plan()
     {
         var contents = Compose();
         return Layouts
-            .Get(1)
+            .Get(Release.Layout)
             .WithSignature(
                 contents,
                 TestKey.Sign(contents.GeneratedAt("guest-tools/SHA256SUMS").Span)

@@ -203,7 +203,7 @@ public sealed class ManifestReaderTests
             component.yaml:21: manifest.install.os: A script is for one kind of system, and this entry does not say for which. Add 'when: { os: linux }' or another.
             component.yaml:22: manifest.install.arch: 'x_{arch}.deb' has an {arch}, and the entry names no architecture. Add 'when: { arch: [x86_64, aarch64] }' with those that are there.
             component.yaml:23: manifest.install.unreachable: This entry is never taken: the one in line 22 matches every guest that this one matches. Put the more special entry first.
-            component.yaml:25: manifest.key.unknown: The key 'reboot' is unknown here. Known are when, deb, rpm, msi, exe, inf, script.
+            component.yaml:25: manifest.reboot: 'true' is unknown as 'reboot'. It is asked, always or never.
             component.yaml:26: manifest.key.type: 'msi' is text, not nothing.
             component.yaml:27: manifest.key.type: An entry of 'install' is a mapping, not text.
             component.yaml:28: manifest.install.kind: An entry of 'install' says what is installed; this one does not. Give exactly one of deb, rpm, msi, exe, inf, script.

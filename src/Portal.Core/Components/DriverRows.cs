@@ -1,0 +1,34 @@
+using Portal.Data;
+using Portal.Packaging.Drivers;
+
+namespace Portal.Components;
+
+/// <summary>Writes down what was found in the files of a version.</summary>
+internal static class DriverRows
+{
+    /// <summary>Adds the rows and marks the version as looked into; the caller saves.</summary>
+    public static void Add(PortalDb db, ComponentVersion version, DriverReport report)
+    {
+        version.Note(report.Remarks);
+        foreach (
+            var path in report
+                .Signed.Keys.Concat(report.Members.Keys)
+                .Distinct(StringComparer.Ordinal)
+        )
+        {
+            db.Add(
+                SignedFile.Of(
+                    version,
+                    path,
+                    report.Signed.GetValueOrDefault(path),
+                    report.Members.GetValueOrDefault(path)
+                )
+            );
+        }
+
+        foreach (var driver in report.Drivers)
+        {
+            db.Add(ComponentDriver.Of(version, driver));
+        }
+    }
+}
