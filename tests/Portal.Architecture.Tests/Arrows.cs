@@ -81,6 +81,22 @@ internal static class Arrows
     };
 
     /// <summary>
+    /// Inside Trust: folders that stand apart so that verification can be read, and used, without the rest. A client of the
+    /// update repository knows nothing of publishing, and publishing shares with it the metadata alone.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Trust = new Dictionary<
+        string,
+        string[]
+    >
+    {
+        ["Keys"] = [],
+        ["OpenPgp"] = ["Keys"],
+        ["Tuf.Metadata"] = ["Keys"],
+        ["Tuf.Client"] = ["Tuf.Metadata", "Keys"],
+        ["Tuf.Repository"] = ["Tuf.Metadata", "Keys"],
+    };
+
+    /// <summary>
     /// Folders of Web that have no counterpart in Core. Shell: layout, problem documents, the pipeline. Parts: what pages
     /// are made of, from icons to how a size is written.
     /// </summary>

@@ -141,11 +141,7 @@ public sealed class InteropAttackTests(TufJs tufJs, GoodRepository good)
         ["threshold not met"] = (tree, _) =>
         {
             var now = tree.Role(RealRepository.Stable) with { Version = 4_000_000_000 };
-            tree.SetRoleFile(
-                RealRepository.Stable,
-                now.Version,
-                SignedFiles.Unsigned(now).ToBytes()
-            );
+            tree.SetRoleFile(RealRepository.Stable, now.Version, SignedFiles.Begin(now).ToBytes());
         },
         ["one signature twice"] = (tree, _) =>
         {
