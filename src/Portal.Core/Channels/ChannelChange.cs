@@ -40,7 +40,7 @@ public sealed class ChannelChange(
         ChannelOrder order,
         Func<PortalDb, Channel, Task<Error?>> apply,
         CancellationToken cancellationToken,
-        Func<Channel, IEnumerable<Finding>>? check = null,
+        Func<PortalDb, Channel, Task<IReadOnlyList<Finding>>>? check = null,
         Func<Channel, (Guid? Id, string? Version), string>? actionOf = null
     )
     {
@@ -55,7 +55,7 @@ public sealed class ChannelChange(
             return NoSuch(order.Product, order.Channel);
         }
 
-        if (Refusal(order, channel, check) is { } refused)
+        if (await RefusalAsync(db, order, channel, check) is { } refused)
         {
             return refused;
         }
@@ -101,10 +101,11 @@ public sealed class ChannelChange(
     internal static Error NoSuch(string product, string channel) =>
         ChannelErrors.NotFound.With($"{product} has no channel '{channel}'.");
 
-    private static Error? Refusal(
+    private static async Task<Error?> RefusalAsync(
+        PortalDb db,
         ChannelOrder order,
         Channel channel,
-        Func<Channel, IEnumerable<Finding>>? check
+        Func<PortalDb, Channel, Task<IReadOnlyList<Finding>>>? check
     )
     {
         if (!order.Caller.MayPromote(channel))
@@ -117,7 +118,7 @@ public sealed class ChannelChange(
             return ChannelErrors.TagMissing;
         }
 
-        var findings = (check?.Invoke(channel) ?? []).ToList();
+        List<Finding> findings = check is null ? [] : [.. await check(db, channel)];
         if (
             string.IsNullOrWhiteSpace(order.Comment)
             || order.Comment.Trim().Length > Promotion.CommentLength

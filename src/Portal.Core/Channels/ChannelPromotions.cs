@@ -66,7 +66,7 @@ public sealed class ChannelPromotions(
                 return null;
             },
             cancellationToken,
-            _ => CheckInput(percent, due),
+            (_, _) => Task.FromResult<IReadOnlyList<Finding>>([.. CheckInput(percent, due)]),
             (found, from) =>
                 from.Id == found.ReleaseId ? ChannelActions.LetOut : ChannelActions.Promote
         );

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Access;
 using Portal.Data;
-using Portal.Packaging.Versions;
 using Portal.Problems;
 using Portal.Products;
 using Portal.Protocol;
@@ -109,13 +108,26 @@ public sealed class ChannelService(
         ArgumentNullException.ThrowIfNull(settings);
         return change.RunAsync(
             new(caller, product, name, ChannelActions.Settings, revision, comment),
+            (_, channel) =>
+            {
+                channel.Set(settings.Minimum, settings.Floor, settings.Follows);
+                channel.Signed.Schedule(clock.GetUtcNow());
+                return Task.FromResult<Error?>(null);
+            },
+            cancellationToken,
             async (db, channel) =>
             {
                 var findings = await CheckAsync(db, channel, settings, cancellationToken);
                 if (
                     channel.Floor is { } floor
                     && !caller.IsAdministrator
-                    && (settings.Floor is null || ChannelGates.IsOlder(settings.Floor, floor))
+                    && (
+                        settings.Floor is null
+                        || (
+                            Names.IsReleaseVersion(settings.Floor)
+                            && ChannelGates.IsOlder(settings.Floor, floor)
+                        )
+                    )
                 )
                 {
                     findings.Add(
@@ -128,16 +140,8 @@ public sealed class ChannelService(
                     );
                 }
 
-                if (findings.Count > 0)
-                {
-                    return ChannelErrors.Invalid.With(findings);
-                }
-
-                channel.Set(settings.Minimum, settings.Floor, settings.Follows);
-                channel.Signed.Schedule(clock.GetUtcNow());
-                return null;
-            },
-            cancellationToken
+                return findings;
+            }
         );
     }
 
@@ -215,7 +219,7 @@ public sealed class ChannelService(
 
         if (
             settings.Minimum is { } minimum
-            && ComponentVersionNumber.TryParse(minimum, out _)
+            && Names.IsReleaseVersion(minimum)
             && !await db.Releases()
                 .AnyAsync(
                     r =>

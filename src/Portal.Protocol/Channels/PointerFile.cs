@@ -11,7 +11,7 @@ namespace Portal.Protocol.Channels;
 /// <param name="Length">Bytes of the image.</param>
 /// <param name="Date">When it was signed.</param>
 /// <param name="ValidUntil">Who is handed it later is handed something old.</param>
-/// <param name="Revision">Of the channel; never goes down, so that an older file that is still valid is told from a newer one.</param>
+/// <param name="Revision">Of the channel; grows with each change, so that an older file that is still valid is told from a newer one.</param>
 public sealed record PointerFile(
     string Product,
     string Channel,

@@ -19,7 +19,7 @@ namespace Portal.Channels;
 /// </summary>
 internal static class ChannelDownloads
 {
-    private const string Folder = "/{product}/{channel:regex(^[[a-z]])}";
+    private const string Folder = "/{product}/{channel:regex(^[a-z])}";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 

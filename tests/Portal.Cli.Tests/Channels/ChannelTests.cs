@@ -185,9 +185,9 @@ public sealed class ChannelTests : IDisposable
         foreach (
             var line in (string[])
                 [
-                    "points to:    4.3",
-                    "rollout:      let out to 25 %",
-                    "handed out:   4.2",
+                    "points to:  4.3",
+                    "rollout:    let out to 25 %",
+                    "handed out: 4.2",
                     "warning: guest-tools 4.3 was withdrawn: loses disks",
                 ]
         )
