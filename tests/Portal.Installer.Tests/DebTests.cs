@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Portal.Installer.Tests;
 
 /// <summary>Real packages, made by dpkg-deb and installed by the real dpkg into the guest's folder.</summary>
@@ -8,17 +5,7 @@ public sealed class DebTests : IDisposable
 {
     private readonly Guest _guest = new();
 
-    public DebTests()
-    {
-        _guest
-            .NoProgram("dpkg")
-            .Write("var/lib/dpkg/status", "")
-            .Write("var/lib/dpkg/available", "")
-            .Write("var/lib/dpkg/info/format", "1\n")
-            .Write("var/lib/dpkg/updates/.keep", "")
-            .Write("var/lib/dpkg/triggers/.keep", "")
-            .Without("var/lib/dpkg/updates/.keep");
-    }
+    public DebTests() => Debs.Prepare(_guest);
 
     private Disc Disc => _guest.Disc;
 
@@ -32,19 +19,19 @@ public sealed class DebTests : IDisposable
         Assert.Equal("1.0", Installed("tool"));
         Assert.True(File.Exists(Path.Combine(_guest.Root, "usr/share/tool/version")));
         Assert.Equal((11, "agent 1.0: current\n"), _guest.Run(shell, "install"));
-        Assert.Equal((0, "agent 1.0: in-place\n"), _guest.Run(shell, "status"));
+        Assert.Equal((0, "agent 1.0: current\n"), _guest.Run(shell, "status"));
 
         Deb("tool", "1.10");
         new Disc(Disc.Path).Row("agent", "1.10", "deb", "projects/agent/tool_1.10.deb").Burn();
-        Assert.Equal((0, "agent 1.10: absent\n"), _guest.Run(shell, "status"));
-        Assert.Equal((0, "agent 1.10: would-install\n"), _guest.Run(shell, "install", "--dry-run"));
+        Assert.Equal((0, "agent 1.10: outdated (tool 1.0 is in place)\n"), _guest.Run(shell, "status"));
+        Assert.Equal((0, "agent 1.10: would-update\n"), _guest.Run(shell, "install", "--dry-run"));
         Assert.Equal("1.0", Installed("tool"));
-        Assert.Equal((0, "agent 1.10: installed\n"), _guest.Run(shell, "install"));
+        Assert.Equal((0, "agent 1.10: updated\n"), _guest.Run(shell, "install"));
         Assert.Equal("1.10", Installed("tool"));
 
         new Disc(Disc.Path).Row("agent", "1.0", "deb", "projects/agent/tool_1.0.deb").Burn();
         Assert.Equal(
-            (11, "agent 1.0: current (tool 1.10 is newer)\n"),
+            (11, "agent 1.0: newer (tool 1.10 is in place)\n"),
             _guest.Run(shell, "install")
         );
         Assert.Equal("1.10", Installed("tool"));
@@ -70,10 +57,10 @@ public sealed class DebTests : IDisposable
     {
         _guest.Write(
             "var/lib/dpkg/status",
-            Status("libc", "2.36")
-                + Status("mta", "1", "mail, virtual-mta")
-                + Status("libglib-new", "2.80", "libglib (= 2.80)")
-                + Status("removed", "1")
+            Debs.Status("libc", "2.36")
+                + Debs.Status("mta", "1", "mail, virtual-mta")
+                + Debs.Status("libglib-new", "2.80", "libglib (= 2.80)")
+                + Debs.Status("removed", "1")
                     .Replace("ok installed", "ok config-files", StringComparison.Ordinal)
         );
         Deb("tool", "1.0", depends);
@@ -135,7 +122,7 @@ public sealed class DebTests : IDisposable
     {
         _guest.Write(
             "var/lib/dpkg/status",
-            Status("half", "1").Replace("ok installed", "ok unpacked", StringComparison.Ordinal)
+            Debs.Status("half", "1").Replace("ok installed", "ok unpacked", StringComparison.Ordinal)
         );
         _guest.Write("var/lib/dpkg/info/half.list", "/.\n");
         Deb("tool", "1.0");
@@ -155,7 +142,7 @@ public sealed class DebTests : IDisposable
             "case \"$*\" in *' -i '*) echo 'dpkg: error: dpkg frontend lock was locked by another process with pid 1' >&2; exit 2 ;; *) exec /usr/bin/dpkg \"$@\" ;; esac"
         );
 
-        Assert.Equal((23, "agent 1.0: failed (busy)\n"), _guest.Run(shell, "install"));
+        Assert.Equal((23, "agent 1.0: failed (busy: another package manager is at work)\n"), _guest.Run(shell, "install"));
     }
 
     [Theory, ClassData(typeof(Shells))]
@@ -195,70 +182,19 @@ public sealed class DebTests : IDisposable
         Assert.Equal(3, run.ExitCode);
         Assert.Matches("agent 1.0: failed .*\nother 1.0: installed\n", run.Output);
         Assert.Equal(
-            (1, "agent 1.0: unknown (a package cannot be read)\nother 1.0: in-place\n"),
+            (1, "agent 1.0: unknown (a package cannot be read)\nother 1.0: current\n"),
             _guest.Run(shell, "status")
         );
     }
 
     public void Dispose() => _guest.Dispose();
 
-    private static string Status(string package, string version, string? provides = null) =>
-        $"Package: {package}\nStatus: install ok installed\nArchitecture: all\nMulti-Arch: allowed\nVersion: {version}\n"
-        + (provides is null ? "" : $"Provides: {provides}\n")
-        + "Maintainer: a <a@example.org>\nDescription: a package\n\n";
-
-    private string Installed(string package)
-    {
-        var answer = Tool(
-            "dpkg-query",
-            $"--admindir={_guest.Root}/var/lib/dpkg",
-            "-W",
-            "-f",
-            "${Status} ${Version}",
-            package
-        );
-        return answer.StartsWith("install ok installed ", StringComparison.Ordinal)
-            ? answer.Split(' ')[3]
-            : "";
-    }
+    private string Installed(string package) => Debs.Installed(_guest, package);
 
     private void Deb(
         string package,
         string version,
         string? depends = null,
         string architecture = "all"
-    )
-    {
-        var tree = Path.Combine(_guest.Root, "..", "tree");
-        Directory.CreateDirectory(Path.Combine(tree, "DEBIAN"));
-        Directory.CreateDirectory(Path.Combine(tree, "usr/share", package));
-        File.WriteAllText(Path.Combine(tree, "usr/share", package, "version"), version);
-        File.WriteAllText(
-            Path.Combine(tree, "DEBIAN/control"),
-            $"Package: {package}\nVersion: {version}\nArchitecture: {architecture}\n"
-                + (depends is null ? "" : $"Depends: {depends}\n")
-                + "Maintainer: a <a@example.org>\nDescription: a package\n"
-        );
-        Directory.CreateDirectory(Disc.At("projects/agent"));
-        var file = Disc.At(
-            string.Create(CultureInfo.InvariantCulture, $"projects/agent/{package}_{version}.deb")
-        );
-        Tool("dpkg-deb", "--root-owner-group", "--build", tree, file);
-        Assert.True(File.Exists(file));
-        Directory.Delete(tree, recursive: true);
-    }
-
-    private static string Tool(string program, params string[] arguments)
-    {
-        var info = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using var process = Process.Start(info)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output;
-    }
+    ) => Debs.Make(_guest, package, version, depends, architecture);
 }

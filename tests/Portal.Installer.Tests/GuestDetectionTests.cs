@@ -45,7 +45,7 @@ public sealed class GuestDetectionTests : IDisposable
     {
         _guest.Without("etc/os-release").Write(file, text).Disc.Burn();
 
-        foreach (var shell in Shells.All)
+        foreach (var shell in new[] { "dash", "mksh" })
         {
             Assert.Equal((0, $"This guest: {expected}\n"), _guest.Run(shell, "list"));
         }
@@ -92,50 +92,65 @@ public sealed class GuestDetectionTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("os", "linux", true)]
-    [InlineData("os", "freebsd,linux", true)]
-    [InlineData("os", "windows", false)]
-    [InlineData("distro", "debian,ubuntu", true)]
-    [InlineData("distro", "debian", false)]
-    [InlineData("distro", "ubunt", false)]
-    [InlineData("family", "debian", true)]
-    [InlineData("family", "ubuntu", true)]
-    [InlineData("family", "rhel", false)]
-    [InlineData("release", ">=22.04", true)]
-    [InlineData("release", ">=22.4 <23", true)]
-    [InlineData("release", ">22.04", false)]
-    [InlineData("release", "<=22.4", true)]
-    [InlineData("release", "=22.04", true)]
-    [InlineData("release", "=22", false)]
-    [InlineData("release", "<22.04.1", true)]
-    [InlineData("release", ">22", true)]
-    [InlineData("release", ">=9 <10", false)]
-    [InlineData("release", "<100", true)]
-    [InlineData("release", "*", true)]
-    [InlineData("platform", "debian12,ubuntu22.04", true)]
-    [InlineData("platform", "ubuntu22.10", false)]
-    [InlineData("arch", "aarch64,x86_64", true)]
-    [InlineData("arch", "x86", false)]
-    [InlineData("build", ">=7601", false)]
-    [InlineData("edition", "server", false)]
-    public void A_row_is_taken_when_its_condition_holds(string name, string value, bool fits)
+    private static readonly (string Name, string Value, bool Fits)[] Conditions =
+    [
+        ("os", "linux", true),
+        ("os", "freebsd,linux", true),
+        ("os", "windows", false),
+        ("distro", "debian,ubuntu", true),
+        ("distro", "debian", false),
+        ("distro", "ubunt", false),
+        ("family", "debian", true),
+        ("family", "ubuntu", true),
+        ("family", "rhel", false),
+        ("release", ">=22.04", true),
+        ("release", ">=22.4 <23", true),
+        ("release", ">22.04", false),
+        ("release", "<=22.4", true),
+        ("release", "=22.04", true),
+        ("release", "=22", false),
+        ("release", "<22.04.1", true),
+        ("release", ">22", true),
+        ("release", ">=9 <10", false),
+        ("release", "<100", true),
+        ("release", "*", true),
+        ("platform", "debian12,ubuntu22.04", true),
+        ("platform", "ubuntu22.10", false),
+        ("arch", "aarch64,x86_64", true),
+        ("arch", "x86", false),
+        ("build", ">=7601", false),
+        ("edition", "server", false),
+    ];
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_row_is_taken_when_its_condition_holds(string shell)
     {
         _guest.Release("ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"22.04\"\n");
-        _guest
-            .Disc.Row("tool", "1.0", "script", "projects/tool/a", "-", (name, value))
-            .Row("tool", "1.0", "rpm", "projects/tool/b", "-", ("os", "linux"))
-            .Row("tool", "1.0", "script", "projects/tool/c", "-", ("os", "linux"))
-            .Burn();
-
-        foreach (var shell in Shells.All)
+        foreach (var (index, condition) in Conditions.Index())
         {
-            Assert.EndsWith(
-                fits ? "\ntool 1.0: script\n" : "\ntool 1.0: unsupported (kind rpm)\n",
-                _guest.Run(shell, "list").Output,
-                StringComparison.Ordinal
-            );
+            // The second would be for any Linux, and is of rpm's, which this guest is not.
+            _guest
+                .Disc.Row(
+                    $"c{index}",
+                    "1.0",
+                    "script",
+                    "projects/a",
+                    "-",
+                    (condition.Name, condition.Value)
+                )
+                .Row($"c{index}", "1.0", "rpm", "projects/b", "-", ("os", "linux"))
+                .Row($"c{index}", "1.0", "deb", "projects/c", "-", ("os", "linux"))
+                .Row($"c{index}", "1.0", "script", "projects/d", "-", ("os", "linux"));
         }
+
+        _guest.Disc.Burn();
+
+        var lines = _guest.Run(shell, "list").Output.Split('\n');
+
+        Assert.Equal(
+            Conditions.Select((c, index) => $"c{index} 1.0: absent ({(c.Fits ? "script" : "deb")})"),
+            lines[1..^1]
+        );
     }
 
     [Theory]
@@ -145,6 +160,8 @@ public sealed class GuestDetectionTests : IDisposable
     [InlineData("NAME=\"CentOS Stream\"\nID=centos\nVERSION_ID=9\n", "centos-stream9")]
     [InlineData("ID=rhel\nVERSION_ID=9.4\n", "rhel9.4")]
     [InlineData("ID=arch\n", "archlinux")]
+    [InlineData("ID=alpine\nVERSION_ID=3.19.1\n", "alpinelinux3.19")]
+    [InlineData("ID=opensuse-tumbleweed\nVERSION_ID=20250101\n", "opensusetumbleweed")]
     public void A_platform_is_named_as_osinfo_names_it(string release, string platform)
     {
         _guest
@@ -153,7 +170,7 @@ public sealed class GuestDetectionTests : IDisposable
             .Burn();
 
         Assert.EndsWith(
-            "tool 1.0: script\n",
+            "tool 1.0: absent (script)\n",
             _guest.Run("dash", "list").Output,
             StringComparison.Ordinal
         );

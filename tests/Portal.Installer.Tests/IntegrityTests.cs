@@ -101,7 +101,8 @@ public sealed class IntegrityTests : IDisposable
             _guest.Disc.Write(path, whole);
         }
 
-        Assert.False(Directory.Exists(_guest.State));
+        Assert.False(File.Exists(Path.Combine(_guest.State, "state.json")));
+        Assert.Empty(_guest.Calls());
     }
 
     [Theory, ClassData(typeof(Shells))]

@@ -69,7 +69,7 @@ public sealed class LayoutTests : IDisposable
     public void Its_own_manifest_is_a_valid_one()
     {
         var read = ManifestReader.Read(
-            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "component.yaml"))
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "installer/component.yaml"))
         );
 
         Assert.Equal([], read.Findings);
@@ -120,11 +120,11 @@ public sealed class LayoutTests : IDisposable
     private void Burn(params DiscComponent[] components)
     {
         var installer = Make(
-            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "component.yaml")),
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "installer/component.yaml")),
             [
                 (
                     "disc/install.sh",
-                    File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "install.sh"))
+                    File.ReadAllText(Path.Combine(Disc.Installers, "install.sh"))
                 ),
             ]
         );
@@ -150,14 +150,14 @@ public sealed class LayoutTests : IDisposable
             Title = "Guest Tools",
             Version = "1.0",
             VolumeId = VolumeId.For(VolumeId.DefaultPrefix("guest-tools"), "1.0"),
-            Layout = 1,
+            Layout = 2,
             Epoch = 1767225600,
             DiscKey = rsa.ExportSubjectPublicKeyInfoPem() + "\n",
             Components = ReleaseLock.Lock(resolution),
         };
 
         Directory.Delete(_guest.Disc.Path, recursive: true);
-        var disc = Layouts.Get(1).Compose(release, all);
+        var disc = Layouts.Get(2).Compose(release, all);
         foreach (var file in disc.Files)
         {
             var path = _guest.Disc.At(file.Path);

@@ -89,8 +89,8 @@ public sealed class ScriptTests : IDisposable
     [InlineData("exit 11", 11, "current")]
     [InlineData("exit 20", 20, "not-applicable")]
     [InlineData("exit 21", 21, "failed (a dependency is missing)")]
-    [InlineData("exit 23", 23, "failed (busy)")]
-    [InlineData("exit 24", 24, "blocked (by policy of this guest)")]
+    [InlineData("exit 23", 23, "failed (busy: another package manager is at work)")]
+    [InlineData("exit 24", 24, "blocked (by the policy of this guest)")]
     [InlineData("exit 200", 1, "failed")]
     [InlineData("kill -9 $$", 1, "failed")]
     public void The_end_of_a_script_becomes_the_end_of_the_run(
@@ -121,7 +121,7 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal(
             (
                 0,
-                "for-windows 1.0: not-applicable\nwithout-entry 1.0: not-applicable\nby-rpm 1.0: unsupported (kind rpm)\ntool 1.0: installed\n"
+                "for-windows 1.0: not-applicable\nwithout-entry 1.0: not-applicable\nby-rpm 1.0: not-applicable\ntool 1.0: installed\n"
             ),
             run
         );
@@ -164,7 +164,7 @@ public sealed class ScriptTests : IDisposable
         _guest.Run(shell, "install");
         _guest.Calls();
         Assert.Equal(
-            (0, "tool 1.0: would-uninstall\n"),
+            (0, "tool 1.0: would-remove\n"),
             _guest.Run(shell, "uninstall", "--dry-run")
         );
         Assert.Empty(_guest.Calls());
@@ -181,7 +181,7 @@ public sealed class ScriptTests : IDisposable
 
         Assert.Equal((0, "second 1.0: removed\nnever 1.0: absent\nfirst 1.0: removed\n"), run);
         Assert.Equal(["second uninstall", "first uninstall"], _guest.Calls());
-        Assert.Empty(Directory.GetFiles(Path.Combine(_guest.State, "installed")));
+        Assert.Null(_guest.Recorded("first"));
         Assert.Empty(Directory.GetDirectories(Path.Combine(_guest.State, "components")));
     }
 
@@ -190,8 +190,8 @@ public sealed class ScriptTests : IDisposable
     {
         Disc.Script("here").Script("gone", body: "[ \"$1\" != status ]").Burn();
 
-        Assert.Equal((0, "here 1.0: in-place\ngone 1.0: absent\n"), _guest.Run(shell, "status"));
-        Assert.Equal((0, "here 1.0: in-place\n"), _guest.Run(shell, "status", "--only", "here"));
+        Assert.Equal((0, "here 1.0: current\ngone 1.0: absent\n"), _guest.Run(shell, "status"));
+        Assert.Equal((0, "here 1.0: current\n"), _guest.Run(shell, "status", "--only", "here"));
         Assert.Equal((0, "gone 1.0: absent\n"), _guest.Run(shell, "status", "--only", "gone"));
         Assert.False(Directory.Exists(_guest.State));
     }
@@ -216,7 +216,7 @@ public sealed class ScriptTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith(
-            "here 1.0: in-place\nlost 1.0: unknown (exit code 127)\ndead 1.0: unknown (exit code 137)\n",
+            "here 1.0: current\nlost 1.0: unknown (exit code 127)\ndead 1.0: unknown (exit code 137)\n",
             run.Output,
             StringComparison.Ordinal
         );

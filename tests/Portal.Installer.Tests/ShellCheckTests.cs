@@ -4,10 +4,12 @@ namespace Portal.Installer.Tests;
 
 public sealed class ShellCheckTests
 {
-    [Fact]
-    public void Shellcheck_finds_nothing()
+    [Theory]
+    [InlineData("install.sh")]
+    [InlineData("installer/starter.sh")]
+    public void Shellcheck_finds_nothing(string file)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "install.sh");
+        var script = Path.Combine(Disc.Installers, file);
         var info = new ProcessStartInfo("shellcheck", ["--shell=sh", "--severity=style", script])
         {
             RedirectStandardOutput = true,

@@ -13,12 +13,12 @@ internal static class SchemaCommand
             "Print the JSON Schema of component.yaml, for editors that complete and check as one types.\n\n"
                 + "A portal serves the same at /schemas/component.schema.json. What it cannot say (files that are missing, "
                 + "entries that are never taken) 'gtp component lint' does."
-        ).WithExamples(
-            """
-            gtp component schema > component.schema.json
-            sed -i '1i # yaml-language-server: $schema=component.schema.json' component.yaml
-            """
         )
+            .WithExamples(
+                """
+                gtp component schema > component.schema.json
+                """
+            )
             .Does(
                 host,
                 (invocation, _) =>
