@@ -8,6 +8,7 @@ using Portal.Protocol.Problems;
 using Portal.Protocol.Products;
 using Portal.Protocol.Projects;
 using Portal.Protocol.Releases;
+using Portal.Protocol.Rollouts;
 using Portal.Protocol.Uploads;
 
 namespace Portal.Protocol;
@@ -58,6 +59,8 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(AttemptsWire))]
 [JsonSerializable(typeof(PageWire<JobWire>))]
 [JsonSerializable(typeof(CollectionWire))]
+[JsonSerializable(typeof(ChannelPointer))]
+[JsonSerializable(typeof(Rollout))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>For requests: a field that the record does not have is an error, so that a typing slip is not ignored.</summary>

@@ -17,14 +17,16 @@ foreach (var name in options.Names)
     try
     {
         await Console.Error.WriteLineAsync($"{name} ...");
-        IReadOnlyList<Measurement> measurements = name switch
-        {
-            "assemble" => [await AssembleBenchmark.RunAsync(options, folder)],
-            "upload" => [await UploadBenchmark.RunAsync(options, folder)],
-            "pages" => await PagesBenchmark.RunAsync(options, folder),
-            _ => [await StartBenchmark.RunAsync(options, folder)],
-        };
-        rows.AddRange(measurements.Select(m => m.Row()));
+        rows.AddRange(
+            name switch
+            {
+                "assemble" => [(await AssembleBenchmark.RunAsync(options, folder)).Row()],
+                "iso" => await IsoBenchmark.RunAsync(options, folder),
+                "upload" => [(await UploadBenchmark.RunAsync(options, folder)).Row()],
+                "pages" => (await PagesBenchmark.RunAsync(options, folder)).Select(m => m.Row()),
+                _ => [(await StartBenchmark.RunAsync(options, folder)).Row()],
+            }
+        );
     }
     catch (InvalidOperationException e)
     {
@@ -43,8 +45,8 @@ Console.WriteLine(
     $"{Environment.ProcessorCount} cores, {memory} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; {options.Rounds} rounds"
 );
 Console.WriteLine();
-Console.WriteLine("| measure | peer | ours, s | peer, s | ratio | range |");
-Console.WriteLine("|---|---|---|---|---|---|");
+Console.WriteLine("| measure | peer | ours, s | peer, s | ratio | range | CPU |");
+Console.WriteLine("|---|---|---|---|---|---|---|");
 foreach (var row in rows)
 {
     Console.WriteLine(row);

@@ -5,10 +5,13 @@ internal sealed class SampleTree
 {
     private const int FilesPerFolder = 25;
 
-    private SampleTree(string root, IReadOnlyList<(string Path, long Length)> files) =>
-        (Root, Files) = (root, files);
+    private SampleTree(string root, int mib, IReadOnlyList<(string Path, long Length)> files) =>
+        (Root, Size, Files) = (root, $"{mib} MiB in {files.Count:N0} files", files);
 
     public string Root { get; }
+
+    /// <summary>For people: <c>200 MiB in 800 files</c>.</summary>
+    public string Size { get; }
 
     /// <summary>Paths relative to the root, with '/'.</summary>
     public IReadOnlyList<(string Path, long Length)> Files { get; }
@@ -32,13 +35,14 @@ internal sealed class SampleTree
             await using var stream = File.Create(full);
             for (var rest = length; rest > 0; rest -= block.Length)
             {
-                random.NextBytes(block);
-                await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(rest, block.Length)));
+                var piece = block.AsMemory(0, (int)Math.Min(rest, block.Length));
+                random.NextBytes(piece.Span);
+                await stream.WriteAsync(piece);
             }
 
             files.Add((path, length));
         }
 
-        return new(root, files);
+        return new(root, mib, files);
     }
 }

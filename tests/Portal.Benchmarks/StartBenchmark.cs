@@ -13,7 +13,7 @@ internal static class StartBenchmark
             seconds.Add(await StartAsync(data));
         }
 
-        return new("start to first 200", "none", seconds, []);
+        return new("start to first 200", "none", seconds, [], []);
     }
 
     private static async Task<double> StartAsync(string data)

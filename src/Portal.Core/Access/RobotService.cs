@@ -9,8 +9,10 @@ public sealed class RobotService(IDbContextFactory<PortalDb> factory)
     private const int Most = 500;
 
     /// <summary>By name, at most 500; an administrator manages all.</summary>
+    /// <param name="scope">Only those with a role in this project or product; null: all.</param>
     public async Task<IReadOnlyList<Robot>> ManagedAsync(
         Caller caller,
+        string? scope,
         CancellationToken cancellationToken
     )
     {
@@ -26,6 +28,11 @@ public sealed class RobotService(IDbContextFactory<PortalDb> factory)
         if (!caller.IsAdministrator)
         {
             query = query.Where(r => r.Held.Any(g => scopes.Contains(g.Scope)));
+        }
+
+        if (scope is not null)
+        {
+            query = query.Where(r => r.Held.Any(g => g.Scope == scope));
         }
 
         var rows = await query.OrderBy(r => r.Name).Take(Most).ToListAsync(cancellationToken);

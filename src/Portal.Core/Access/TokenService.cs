@@ -224,6 +224,6 @@ public sealed class TokenService(
     ) =>
         [
             caller.Name,
-            .. (await robots.ManagedAsync(caller, cancellationToken)).Select(r => r.Name),
+            .. (await robots.ManagedAsync(caller, null, cancellationToken)).Select(r => r.Name),
         ];
 }

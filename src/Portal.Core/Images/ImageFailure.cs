@@ -17,6 +17,14 @@ internal static class ImageFailure
     public static (JobFailure Failure, bool IsPermanent) Explain(Exception exception) =>
         exception switch
         {
+            IsoException { Rule: "iso.content.digest" or "iso.content.length" } damaged => (
+                Of(
+                    ImageErrors.Damaged,
+                    $"The blob {damaged.Path} is damaged: its bytes have another length or digest. Restore it from a backup, or upload its component again.",
+                    exception
+                ),
+                true
+            ),
             IsoException => (Of(ImageErrors.Impossible, exception.Message, exception), true),
             InvalidDataException => (Of(ImageErrors.Damaged, exception.Message, exception), true),
             FileNotFoundException => (

@@ -4,12 +4,14 @@ namespace Portal.Iso9660.Planning;
 
 /// <summary>
 /// The blocks that hold what did not fit into directory records, packed in the order of placing. A part never leaves
-/// its block; what does not fit goes on in the next block through another CE. Without a target it only measures, by
-/// the same steps.
+/// its block; what does not fit goes on in the next block through another CE.
 /// </summary>
 internal sealed class ContinuationArea(uint firstSector, Memory<byte> target)
 {
     private long _position;
+
+    /// <summary>Without a target it only measures, by the same steps.</summary>
+    public static ContinuationArea Measuring() => new(0, Memory<byte>.Empty);
 
     /// <summary>Bytes used so far.</summary>
     public long Length => _position;

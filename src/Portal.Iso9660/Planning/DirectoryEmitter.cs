@@ -11,13 +11,13 @@ namespace Portal.Iso9660.Planning;
 /// <param name="firstDataSector">Any number while measuring.</param>
 /// <param name="epoch">Of every record.</param>
 /// <param name="systemUse">Null in Joliet, which has no Rock Ridge.</param>
-/// <param name="continuation">Takes what does not fit into a record.</param>
+/// <param name="shared">Takes what does not fit into the records of files, of links, and of "." and "..".</param>
 internal sealed class DirectoryEmitter(
     DataPlan data,
     uint firstDataSector,
     long epoch,
     SystemUse? systemUse,
-    ContinuationArea continuation
+    ContinuationArea shared
 )
 {
     private static readonly byte[] Self = [0];
@@ -26,11 +26,19 @@ internal sealed class DirectoryEmitter(
     /// <summary>Emits one directory and returns its length, a multiple of 2048.</summary>
     /// <param name="directory">Its and its children's sectors and lengths are used, whatever they are.</param>
     /// <param name="target">Zeros of the directory's length, or empty.</param>
-    public int Emit(PlannedDirectory directory, Span<byte> target)
+    /// <param name="own">Takes what does not fit into the records of folders.</param>
+    public int Emit(PlannedDirectory directory, Span<byte> target, ContinuationArea own)
     {
         var position = 0;
-        Add(Self, Point(directory), systemUse?.ForSelf(directory), target, ref position);
-        Add(Parent, Point(directory.Parent), systemUse?.ForParent(directory), target, ref position);
+        Add(Self, Point(directory), systemUse?.ForSelf(directory), shared, target, ref position);
+        Add(
+            Parent,
+            Point(directory.Parent),
+            systemUse?.ForParent(directory),
+            shared,
+            target,
+            ref position
+        );
         foreach (var entry in directory.Entries)
         {
             // The same on every section of a file.
@@ -40,7 +48,14 @@ internal sealed class DirectoryEmitter(
                 var section = entry.Directory is { } subdirectory
                     ? Point(subdirectory)
                     : data.Section(entry.Node, i, firstDataSector);
-                Add(entry.Identifier, section, entries, target, ref position);
+                Add(
+                    entry.Identifier,
+                    section,
+                    entries,
+                    entry.Directory is null ? shared : own,
+                    target,
+                    ref position
+                );
             }
         }
 
@@ -54,6 +69,7 @@ internal sealed class DirectoryEmitter(
         byte[] identifier,
         Section section,
         List<byte[]>? entries,
+        ContinuationArea continuation,
         Span<byte> target,
         ref int position
     )
@@ -62,7 +78,8 @@ internal sealed class DirectoryEmitter(
         var areaLength = Fill(
             area,
             DirectoryRecord.MaxSize - DirectoryRecord.SizeWithoutSystemUse(identifier.Length),
-            entries
+            entries,
+            continuation
         );
         Span<byte> record = stackalloc byte[DirectoryRecord.MaxSize];
         var length = DirectoryRecord.Write(record, identifier, section, epoch, area[..areaLength]);
@@ -82,7 +99,12 @@ internal sealed class DirectoryEmitter(
     }
 
     /// <summary>Puts leading entries into the record, and a CE for the rest if there is one; returns the bytes used.</summary>
-    private int Fill(Span<byte> area, int room, List<byte[]>? entries)
+    private static int Fill(
+        Span<byte> area,
+        int room,
+        List<byte[]>? entries,
+        ContinuationArea continuation
+    )
     {
         if (entries is null)
         {

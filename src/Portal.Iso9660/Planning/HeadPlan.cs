@@ -6,6 +6,11 @@ namespace Portal.Iso9660.Planning;
 /// Lays out everything before the data: system area, descriptors, the path tables (L and M of each hierarchy), primary
 /// directories, their continuation area, Joliet directories. First measures, then assigns sectors, then writes.
 /// </summary>
+/// <remarks>
+/// libarchive reads forward only. It looks for continuations right behind a directory, and needs a folder's name when it
+/// has read that folder; a file's name it needs when it comes to the data. So folders' continuations lie behind the
+/// directory that names them, and all others, packed, behind the last directory.
+/// </remarks>
 internal sealed class HeadPlan
 {
     private const int PrimaryDescriptor = Sector.SystemAreaCount;
@@ -18,21 +23,21 @@ internal sealed class HeadPlan
     private readonly SystemUse _systemUse;
     private readonly HierarchyLocation _primaryLocation;
     private readonly HierarchyLocation _jolietLocation;
-    private readonly uint _continuationSector;
-    private readonly long _continuationLength;
+    private readonly uint _sharedSector;
+    private readonly long _sharedLength;
 
     public HeadPlan(Hierarchy primary, Hierarchy? joliet, DataPlan data, IsoProfile profile)
     {
         (_primary, _joliet, _data, _profile) = (primary, joliet, data, profile);
         _systemUse = new SystemUse(profile.Epoch);
-        _continuationLength = Measure();
+        _sharedLength = Measure();
 
         long next = Terminator + 1;
         var primaryTables = AssignTables(primary, ref next);
         var jolietTables = AssignTables(joliet, ref next);
         next = Assign(primary, next);
-        _continuationSector = (uint)next;
-        next += Sector.Count(_continuationLength);
+        _sharedSector = (uint)next;
+        next += Sector.Count(_sharedLength);
         next = Assign(joliet, next);
 
         SectorCount = next;
@@ -68,27 +73,32 @@ internal sealed class HeadPlan
         }
 
         VolumeDescriptor.WriteTerminator(At(head, Terminator));
-        var continuation = new ContinuationArea(
-            _continuationSector,
-            head.AsMemory(
-                (int)_continuationSector * Sector.Size,
-                (int)Sector.RoundUp(_continuationLength)
-            )
-        );
-        var primary = Emitter(_systemUse, continuation);
-        foreach (var directory in _primary.Directories)
-        {
-            primary.Emit(directory, At(head, directory.Sector)[..(int)directory.Length]);
-        }
-
-        var joliet = Emitter(systemUse: null, continuation);
-        foreach (var directory in JolietDirectories)
-        {
-            joliet.Emit(directory, At(head, directory.Sector)[..(int)directory.Length]);
-        }
-
+        WriteDirectories(head);
         return head;
     }
+
+    private void WriteDirectories(byte[] head)
+    {
+        var shared = Area(head, _sharedSector, _sharedLength);
+        var primary = Emitter(_systemUse, shared);
+        foreach (var directory in _primary.Directories)
+        {
+            primary.Emit(
+                directory,
+                At(head, directory.Sector)[..(int)directory.Length],
+                Area(head, directory.ContinuationSector, directory.ContinuationLength)
+            );
+        }
+
+        var joliet = Emitter(systemUse: null, shared);
+        foreach (var directory in JolietDirectories)
+        {
+            joliet.Emit(directory, At(head, directory.Sector)[..(int)directory.Length], shared);
+        }
+    }
+
+    private static ContinuationArea Area(byte[] head, uint sector, long length) =>
+        new(sector, head.AsMemory((int)sector * Sector.Size, (int)Sector.RoundUp(length)));
 
     private static Span<byte> At(byte[] head, long sector) =>
         head.AsSpan((int)sector * Sector.Size);
@@ -108,7 +118,7 @@ internal sealed class HeadPlan
         foreach (var directory in hierarchy?.Directories ?? [])
         {
             directory.Sector = (uint)sector;
-            sector += directory.Length / Sector.Size;
+            sector = directory.ContinuationSector + Sector.Count(directory.ContinuationLength);
         }
 
         return sector;
@@ -155,25 +165,27 @@ internal sealed class HeadPlan
         }
     }
 
-    /// <summary>Sets every directory's length; returns the bytes of the continuation area.</summary>
+    /// <summary>Sets the lengths of every directory; returns the bytes of the shared continuation area.</summary>
     private long Measure()
     {
-        var continuation = new ContinuationArea(0, Memory<byte>.Empty);
-        var primary = Emitter(_systemUse, continuation);
+        var shared = ContinuationArea.Measuring();
+        var primary = Emitter(_systemUse, shared);
         foreach (var directory in _primary.Directories)
         {
-            directory.Length = (uint)primary.Emit(directory, []);
+            var own = ContinuationArea.Measuring();
+            directory.Length = (uint)primary.Emit(directory, [], own);
+            directory.ContinuationLength = own.Length;
         }
 
-        var joliet = Emitter(systemUse: null, continuation);
+        var joliet = Emitter(systemUse: null, shared);
         foreach (var directory in JolietDirectories)
         {
-            directory.Length = (uint)joliet.Emit(directory, []);
+            directory.Length = (uint)joliet.Emit(directory, [], shared);
         }
 
-        return continuation.Length;
+        return shared.Length;
     }
 
-    private DirectoryEmitter Emitter(SystemUse? systemUse, ContinuationArea continuation) =>
-        new(_data, (uint)SectorCount, _profile.Epoch, systemUse, continuation);
+    private DirectoryEmitter Emitter(SystemUse? systemUse, ContinuationArea shared) =>
+        new(_data, (uint)SectorCount, _profile.Epoch, systemUse, shared);
 }

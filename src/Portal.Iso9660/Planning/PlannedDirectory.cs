@@ -35,6 +35,12 @@ internal sealed class PlannedDirectory(
     /// <summary>Bytes, a multiple of 2048.</summary>
     public uint Length { get; set; }
 
+    /// <summary>Where the continuations of its folders' records begin: right behind it.</summary>
+    public uint ContinuationSector => Sector + (Length / Records.Sector.Size);
+
+    /// <summary>Bytes of the continuations of its folders' records; usually none.</summary>
+    public long ContinuationLength { get; set; }
+
     /// <summary>Remarks on entries whose path is longer than ECMA-119 6.8.2.1 allows.</summary>
     public void RemarkOnLongPaths(List<IsoRemark> remarks)
     {

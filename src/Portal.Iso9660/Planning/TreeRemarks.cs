@@ -1,3 +1,4 @@
+using System.Text;
 using Portal.Iso9660.Tree;
 
 namespace Portal.Iso9660.Planning;
@@ -45,6 +46,10 @@ internal static class TreeRemarks
             {
                 Visit(subdirectory, depth + 1, remarks);
             }
+            else if (child is SymlinkNode link)
+            {
+                Add(link, remarks);
+            }
             else if (child is FileNode { Length: >= LargeFile })
             {
                 remarks.Add(
@@ -55,6 +60,32 @@ internal static class TreeRemarks
                     )
                 );
             }
+        }
+    }
+
+    private static void Add(SymlinkNode link, List<IsoRemark> remarks)
+    {
+        if (PathRules.HasSpareSlashes(link.Target))
+        {
+            remarks.Add(
+                new IsoRemark(
+                    "iso.symlink.slashes",
+                    link.Path,
+                    $"leads to '{link.Target}', which is written without the slashes that it does not need."
+                )
+            );
+        }
+
+        var length = Encoding.UTF8.GetByteCount(link.Target);
+        if (length > PathRules.PortableTargetBytes)
+        {
+            remarks.Add(
+                new IsoRemark(
+                    "iso.symlink.long",
+                    link.Path,
+                    $"has a target of {length} bytes; xorriso refuses an image with more than {PathRules.PortableTargetBytes}."
+                )
+            );
         }
     }
 }

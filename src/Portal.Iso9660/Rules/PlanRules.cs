@@ -10,7 +10,7 @@ internal static class PlanRules
         iso.depth | ECMA-119 6.8.2.1 | At most 12 directories lie in one another. | Refused: beyond, readers that were tried differ, and relocation is read by fewer still.
         iso.path.duplicate | ECMA-119 7.6 | A path is added once. | Refused.
         iso.path.conflict | ECMA-119 6.8 | Nothing lies below a file or a link. | Refused.
-        iso.symlink.target | RRIP 4.1.3 | A link's target is not empty and has neither NUL nor an empty component. | Refused: Rock Ridge has no form for it.
+        iso.symlink.target | RRIP 4.1.3 | A link's target is not empty and has no NUL. | Refused: Rock Ridge has no form for it.
         iso.symlink.too-long | Linux PATH_MAX, NAME_MAX | A link's target has at most 4095 bytes and each component 255. | Refused: Linux would not resolve it.
         iso.content.length-differs | - | One content has one length. | Refused.
         iso.content.length | - | A content has the length that was declared. | Writing or reading ends with this error; the image would be another.
@@ -25,6 +25,8 @@ internal static class PlanRules
         iso.joliet.renamed | Joliet | Names fit into Joliet: 64 or 103 characters, none of * / : ; ? \ or controls, no trailing dot or space. | Lenient: changed where Joliet is read. Strict: refused.
         iso.joliet.case-collision | Joliet | No two names of a directory differ by case only. | Lenient: the later one is numbered where Joliet is read. Strict: refused. Windows and Linux look Joliet names up without case.
         iso.joliet.symlink | Joliet | Joliet has no symbolic links. | Lenient: left out where Joliet is read. Strict: refused.
+        iso.symlink.slashes | RRIP 4.1.3 | A link's target has one slash between components and none behind the last. | Lenient: written so, which leads to the same place. Strict: refused. Rock Ridge keeps components, not slashes.
+        iso.symlink.long | libisofs | A link's target has at most 1023 bytes. | Lenient: reported. Strict: refused. xorriso refuses the whole image and isoinfo crashes; Linux, bsdtar and 7z read it.
         iso.depth.deep | ECMA-119 6.8.2.1 | At most 8 levels of directories with the root. | Lenient: reported once a branch. Strict: refused. All readers that were tried read 12.
         iso.path.long | ECMA-119 6.8.2.1 | A path has at most 255 characters in bare ISO 9660. | Lenient: reported. Strict: refused. Old DOS redirectors stop there.
         iso.file.large | ECMA-119 6.4.3 | A file has less than 2 GiB. | Lenient: reported. Strict: refused. From 4 GiB on a file has several sections, which old readers and some firmware do not join.

@@ -13,6 +13,7 @@ internal static class PortabilityRules
         iso.joliet.volume-id | Joliet | The Joliet label begins the label. | Windows shows another label than Linux.
         iso.joliet.name-long | Joliet | A Joliet name has at most 64 characters. | Shown by Windows, Linux and the common tools up to 103; the specification's own limit is 64.
         iso.joliet.differ | Joliet | Joliet refers to the same contents as the primary tree. | Windows shows other files than Linux.
+        iso.symlink.long | libisofs | A link's target has at most 1023 bytes. | xorriso refuses the whole image and isoinfo crashes; Linux, bsdtar and 7z read it.
         iso.record.hidden | ECMA-119 9.1.6 | No entry is hidden, and none is an associated file. | Windows hides it, Linux by mount option.
         iso.record.duplicate-version | ECMA-119 7.5 | A file has one version. | Most readers show the newest only.
         iso.slack | - | Bytes of path tables and continuation areas that nothing refers to are zero. | Ignored; they may hide data.

@@ -20,6 +20,9 @@ internal static class PathRules
     /// <summary>NAME_MAX: no file system resolves a longer component of a target.</summary>
     public const int MaxTargetComponentBytes = 255;
 
+    /// <summary>The longest target for which libisofs and isoinfo have room.</summary>
+    public const int PortableTargetBytes = 1023;
+
     private static readonly UTF8Encoding Utf8 = new(
         encoderShouldEmitUTF8Identifier: false,
         throwOnInvalidBytes: true
@@ -50,9 +53,6 @@ internal static class PathRules
         }
     }
 
-    /// <summary>
-    /// A target is stored component by component (RRIP 4.1.3), so empty components ("a//b", "a/") have no form.
-    /// </summary>
     public static void CheckTarget(string target, string path)
     {
         if (target.Length == 0 || target.Contains('\0', StringComparison.Ordinal))
@@ -73,22 +73,8 @@ internal static class PathRules
             );
         }
 
-        if (target == "/")
+        foreach (var component in target.Split('/'))
         {
-            return;
-        }
-
-        foreach (var component in target[(target[0] == '/' ? 1 : 0)..].Split('/'))
-        {
-            if (component.Length == 0)
-            {
-                throw new IsoException(
-                    "iso.symlink.target",
-                    path,
-                    $"the link's target '{target}' has an empty component, which Rock Ridge cannot store."
-                );
-            }
-
             if (Utf8.GetByteCount(component) > MaxTargetComponentBytes)
             {
                 throw new IsoException(
@@ -99,6 +85,11 @@ internal static class PathRules
             }
         }
     }
+
+    /// <summary>A target is stored component by component (RRIP 4.1.3): "a//b" and "a/" have no form of their own.</summary>
+    public static bool HasSpareSlashes(string target) =>
+        target.Length > 1
+        && (target.EndsWith('/') || target.Contains("//", StringComparison.Ordinal));
 
     private static byte[] CheckName(string name, string path)
     {

@@ -18,26 +18,37 @@ internal sealed class ContentCopier(IContentSource source, ImageOutput output, b
             .ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
+            // A file that was not opened for asynchronous use would hand each read to another thread, only to block that one.
+            var file = content is FileStream { IsAsync: false } plain ? plain : null;
+            var hasEnded = false;
             for (var rest = extent.Length; rest > 0; )
             {
                 var room = await output.GetRoomAsync().ConfigureAwait(false);
-                var target = room[..(int)Math.Min(room.Length, rest)];
-                var read = await content.ReadAsync(target, cancellationToken).ConfigureAwait(false);
+                // One byte more would be written over by the next file: the source changed since it was measured.
+                var target = room[..(int)Math.Min(room.Length, rest + 1)];
+                var read = file is null
+                    ? await content.ReadAsync(target, cancellationToken).ConfigureAwait(false)
+                    : file.Read(target.Span);
                 if (read == 0)
                 {
                     throw WrongLength(extent, $"ended after {extent.Length - rest} bytes");
                 }
 
+                if (read > rest)
+                {
+                    throw WrongLength(extent, "goes on");
+                }
+
                 _hash?.AppendData(target.Span[..read]);
                 output.Advance(read);
                 rest -= read;
+                // Only of a file on a disk, not of any stream, fewer bytes than asked for are the last ones.
+                hasEnded = read < target.Length && file is { CanSeek: true };
             }
 
-            // One byte more would be written over by the next file: the source changed since it was measured.
-            var end = await output.GetRoomAsync().ConfigureAwait(false);
-            if (await content.ReadAsync(end[..1], cancellationToken).ConfigureAwait(false) != 0)
+            if (!hasEnded)
             {
-                throw WrongLength(extent, "goes on");
+                await RequireEndAsync(content, extent, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -45,6 +56,19 @@ internal sealed class ContentCopier(IContentSource source, ImageOutput output, b
     }
 
     public void Dispose() => _hash?.Dispose();
+
+    private async ValueTask RequireEndAsync(
+        Stream content,
+        IsoExtent extent,
+        CancellationToken cancellationToken
+    )
+    {
+        var room = await output.GetRoomAsync().ConfigureAwait(false);
+        if (await content.ReadAsync(room[..1], cancellationToken).ConfigureAwait(false) != 0)
+        {
+            throw WrongLength(extent, "goes on");
+        }
+    }
 
     private void Check(IsoExtent extent)
     {

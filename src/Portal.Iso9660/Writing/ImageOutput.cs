@@ -96,7 +96,22 @@ internal sealed class ImageOutput(
         var block = _leaving.AsMemory(0, _filled);
         _written += _filled;
         _filled = 0;
-        _write = destination.WriteAsync(block, cancellationToken).AsTask();
-        hash?.AppendData(block.Span);
+        _write = WriteAsync(block);
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> block)
+    {
+        // The hash takes longest, and goes on beside both this write and the reading of the next block.
+        var hashing = hash is null
+            ? Task.CompletedTask
+            : Task.Run(() => hash.AppendData(block.Span), CancellationToken.None);
+        try
+        {
+            await destination.WriteAsync(block, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await hashing.ConfigureAwait(false); // it reads the buffer
+        }
     }
 }

@@ -137,6 +137,13 @@ public sealed class KeyFolder
         Durable.SyncFolder(Path);
     }
 
+    /// <summary>Removes a key file, for good; does nothing when there is none.</summary>
+    internal void Delete(string name)
+    {
+        File.Delete(PathOf(name));
+        Durable.SyncFolder(Path);
+    }
+
     /// <summary>Removes what a killed writer left; only to be called by the one who holds the folder's lock.</summary>
     internal void RemoveTemporaryFiles()
     {

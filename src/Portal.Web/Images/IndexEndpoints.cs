@@ -131,7 +131,7 @@ internal static class IndexEndpoints
         return Answer(
             context,
             new(
-                ProductAddress.Downloads(product, version),
+                ReleaseAddress.Downloads(product, version),
                 [
                     .. folder.Files.Select(f => new IndexLine(
                         f.Name,
@@ -149,7 +149,7 @@ internal static class IndexEndpoints
                                 $"<p><strong>Withdrawn: {System.Net.WebUtility.HtmlEncode(release.Reason)}</strong></p>",
                             ]
                         : [],
-                    $"<p><a href=\"{ProductAddress.Release(product, version)}\">What is in it and how to verify it</a></p>",
+                    $"<p><a href=\"{ReleaseAddress.Of(product, version)}\">What is in it and how to verify it</a></p>",
                 ]
             )
         );
@@ -177,7 +177,7 @@ internal static class IndexEndpoints
             : file;
         context.Response.GetTypedHeaders().CacheControl = new() { Public = true, MaxAge = Fresh };
         return TypedResults.Redirect(
-            ProductAddress.Downloads(product, version)
+            ReleaseAddress.Downloads(product, version)
                 + (name is null ? "" : Uri.EscapeDataString(name))
         );
     }

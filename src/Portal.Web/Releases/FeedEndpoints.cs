@@ -119,7 +119,7 @@ internal static class FeedEndpoints
                 version.Content.Hex
             ),
             $"{version.Component} {version.Version}{(version.IsYanked ? " (yanked)" : "")}",
-            ProductAddress.Component(version.Component, version.Version),
+            ComponentAddress.Of(version.Component, version.Version),
             owned.Project,
             version.UploadedAt,
             version.YankedAt ?? version.UploadedAt,

@@ -1,4 +1,4 @@
-using Portal.Images;
+using Portal.Products;
 using Portal.Protocol.Releases;
 
 namespace Portal.Releases;
@@ -6,11 +6,9 @@ namespace Portal.Releases;
 /// <summary>Where pages of releases lie.</summary>
 public static class ReleaseAddress
 {
-    public static string OfProduct(string product) => $"/products/{product}";
-
     /// <summary>One address for a release whatever its state.</summary>
     public static string Of(string product, string version) =>
-        $"/products/{product}/releases/{Uri.EscapeDataString(version)}";
+        $"{ProductAddress.Of(product)}/releases/{Uri.EscapeDataString(version)}";
 
     public static string Of(Release release)
     {
@@ -31,18 +29,27 @@ public static class ReleaseAddress
 
     public static string Withdraw(Release release) => $"{Of(release)}/withdraw";
 
-    public static string New(string product) => $"/products/{product}/releases/new";
+    public static string New(string product) => $"{ProductAddress.Of(product)}/releases/new";
 
-    /// <summary>The folder of its downloads, without a slash at the end.</summary>
+    /// <summary>
+    /// The folder of its downloads, with a slash at its end. Every character of a version may stand in a path as it is, and
+    /// commands that are pasted read better so.
+    /// </summary>
+    public static string Downloads(string product, string version) =>
+        $"{ProductAddress.Downloads(product)}{version}/";
+
     public static string Downloads(Release release)
     {
         ArgumentNullException.ThrowIfNull(release);
-        return $"{DownloadEndpoints.Root}/{release.Product}/{Uri.EscapeDataString(release.Version)}";
+        return Downloads(release.Product, release.Version);
     }
+
+    public static string Image(string product, string version) =>
+        Downloads(product, version) + ReleaseFiles.Image(product, version);
 
     public static string Image(Release release)
     {
         ArgumentNullException.ThrowIfNull(release);
-        return $"{Downloads(release)}/{Uri.EscapeDataString(ReleaseFiles.Image(release.Product, release.Version))}";
+        return Image(release.Product, release.Version);
     }
 }

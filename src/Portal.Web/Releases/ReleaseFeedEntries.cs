@@ -44,7 +44,7 @@ internal sealed class ReleaseFeedEntries(NewVersions versions, ImageFiles images
         return new(
             AtomFeed.IdOf(release.Id),
             $"{release.Product} {release.Version}{(withdrawn ? " (withdrawn)" : "")}",
-            ProductAddress.Release(release.Product, release.Version),
+            ReleaseAddress.Of(release.Product, release.Version),
             release.CreatedBy,
             published,
             withdrawn ? release.WithdrawnAt ?? published : published,
@@ -76,7 +76,7 @@ internal sealed class ReleaseFeedEntries(NewVersions versions, ImageFiles images
         foreach (var component in row.Changed())
         {
             html.Append(
-                $"<li><a href=\"{ProductAddress.Component(component.Name, component.Version)}\">{Encode(component.Name)} {Encode(component.Version)}</a>"
+                $"<li><a href=\"{ComponentAddress.Of(component.Name, component.Version)}\">{Encode(component.Name)} {Encode(component.Version)}</a>"
             );
             if (changes.TryGetValue((component.Name, component.Version), out var text))
             {
@@ -98,7 +98,7 @@ internal sealed class ReleaseFeedEntries(NewVersions versions, ImageFiles images
         {
             var file = ReleaseFiles.Image(release.Product, release.Version);
             html.Append(
-                $"<p><a href=\"{ProductAddress.Image(release.Product, release.Version)}\">{Encode(file)}</a>, {Display.Bytes(image.Length)}, SHA-256 <code>{image.Sha256}</code></p>"
+                $"<p><a href=\"{ReleaseAddress.Image(release.Product, release.Version)}\">{Encode(file)}</a>, {Display.Bytes(image.Length)}, SHA-256 <code>{image.Sha256}</code></p>"
             );
         }
 

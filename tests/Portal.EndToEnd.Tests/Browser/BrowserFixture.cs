@@ -1,6 +1,6 @@
 namespace Portal.EndToEnd.Browser;
 
-/// <summary>A filled portal and a browser before it, for the tests of a class.</summary>
+/// <summary>One filled portal and one browser before it, for all tests that only look.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     public FilledPortal Filled { get; private set; } = null!;
@@ -18,4 +18,10 @@ public sealed class BrowserFixture : IAsyncLifetime
         await Filled.DisposeAsync();
         await Browser.DisposeAsync();
     }
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrowserGroup : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "Browser";
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -7,25 +6,41 @@ using Portal.Testing;
 namespace Portal.EndToEnd.Browser;
 
 /// <summary>
-/// A portal as it is after some weeks: two projects, components with several versions, one of them yanked, and a product with
-/// releases that are ready, withdrawn, removed and failed. Everything by the public API.
+/// A portal as it is after some weeks: two projects, components with several versions, one of them yanked, a product with
+/// releases that are ready, withdrawn, removed and failed, people, robots, requests and uploads. Everything by the public API.
 /// </summary>
 public sealed partial class FilledPortal : IAsyncDisposable
 {
     public const string Product = "guest-tools";
 
-    private FilledPortal(TestPortal portal, string link) => (Portal, Link) = (portal, link);
+    /// <summary>A person with a role in <c>qemu</c> and in the product, and none that is everybody's.</summary>
+    public const string Maintainer = "anna";
+
+    /// <summary>The page of a version whose list of files is gone from the store.</summary>
+    public const string LostVersion = "/components/lost-agent/1.0";
+
+    private FilledPortal(TestPortal portal) => Portal = portal;
 
     public TestPortal Portal { get; }
 
-    /// <summary>The administrator's one-time link.</summary>
-    public string Link { get; private set; }
+    /// <summary>The page of an upload of the administrator's of which a half is there.</summary>
+    public string HalfUpload { get; private set; } = "";
+
+    /// <summary>The page of one that was refused, with findings in its manifest.</summary>
+    public string RefusedUpload { get; private set; } = "";
+
+    /// <summary>The page of an invitation that nobody took up yet.</summary>
+    public string Invitation { get; private set; } = "";
 
     public static async Task<FilledPortal> StartAsync()
     {
-        var portal = await TestPortal.StartAsync();
-        var filled = new FilledPortal(portal, LinkOf(portal));
-        await filled.FillAsync();
+        var portal = await TestPortal.StartAsync(
+            options: new(new Dictionary<string, string> { ["Jobs:MaxFailures"] = "1" })
+        );
+        var filled = new FilledPortal(portal);
+        await FilledReleases.MakeAsync(filled);
+        filled.Invitation = await FilledPeople.MakeAsync(filled);
+        (filled.HalfUpload, filled.RefusedUpload) = await FilledPeople.UploadAsync(filled);
         return filled;
     }
 
@@ -38,12 +53,10 @@ public sealed partial class FilledPortal : IAsyncDisposable
         return PrintedLink().Match(portal.Output.ToString()).Value;
     }
 
-    /// <summary>Another one-time link of the administrator.</summary>
-    public async Task<string> NextLinkAsync()
+    /// <summary>A one-time link of an account.</summary>
+    public async Task<string> NextLinkAsync(string account = "admin")
     {
-        var answer = await Portal.Admin().PostAsync("/api/v1/accounts/admin/sign-in-link", null);
-        answer.EnsureSuccessStatusCode();
-        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        using var json = await PostAsync($"/api/v1/accounts/{account}/sign-in-link", new { });
         return json.RootElement.GetProperty("path").GetString()!;
     }
 
@@ -58,14 +71,14 @@ public sealed partial class FilledPortal : IAsyncDisposable
                 $"/api/v1/components/{sample.Name}/versions/{Uri.EscapeDataString(sample.Version)}?project={project}",
                 new StreamContent(archive)
             );
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>Makes a release and waits until its state is final.</summary>
     public async Task ReleaseAsync(string version, string state = "ready", string product = Product)
     {
         var admin = Portal.Admin();
-        await PostAsync($"/api/v1/products/{product}/releases", new { version });
+        (await PostAsync($"/api/v1/products/{product}/releases", new { version })).Dispose();
         var limit = TimeProvider.System.GetTimestamp();
         while (true)
         {
@@ -86,78 +99,16 @@ public sealed partial class FilledPortal : IAsyncDisposable
         }
     }
 
-    private async Task FillAsync()
-    {
-        await PostAsync("/api/v1/projects", new { name = "qemu", title = "QEMU" });
-        await PostAsync("/api/v1/projects", new { name = "spice", title = "SPICE" });
-        foreach (var (version, changes) in Versions)
-        {
-            using var agent = new SampleComponent(
-                "qemu-guest-agent",
-                version,
-                $"changes: |\n  {changes}"
-            );
-            for (var i = 0; i < 60; i++)
-            {
-                agent.Write($"docs/chapter-{i:00}.txt", $"{version} {i}");
-            }
+    /// <summary>Posts as the administrator.</summary>
+    public async Task SendAsync(string path, object body) =>
+        (await PostAsync(path, body)).Dispose();
 
-            await PublishAsync(agent, "qemu");
-        }
-
-        using (var vdagent = new SampleComponent("spice-vdagent", "0.22.1-1").WithOddNames())
-        {
-            await PublishAsync(vdagent, "spice");
-        }
-
-        await PostAsync(
-            "/api/v1/components/qemu-guest-agent/versions/7.2.11-1/yank",
-            new { reason = "Guests freeze on win2k19 when memory is taken back." }
-        );
-        await PostAsync(
-            "/api/v1/products",
-            new
-            {
-                name = Product,
-                title = "Guest Tools",
-                components = new[]
-                {
-                    new { name = "qemu-guest-agent", version = ">=7 <9" },
-                    new { name = "spice-vdagent", version = ">=0.22" },
-                },
-            }
-        );
-        await ReleaseAsync("4.1");
-        await PostAsync(
-            $"/api/v1/products/{Product}/releases/4.1/withdraw",
-            new { reason = "Loses static addresses on win2k22." }
-        );
-        await ReleaseAsync("4.2");
-        using (
-            var newer = new SampleComponent(
-                "qemu-guest-agent",
-                "8.2.2-1",
-                "changes: new minor release"
-            )
-        )
-        {
-            await PublishAsync(newer, "qemu");
-        }
-
-        await ReleaseAsync("4.3");
-    }
-
-    private static readonly (string Version, string Changes)[] Versions =
-    [
-        ("7.2.11-1", "- fixes `guest-exec`"),
-        ("7.2.22-1", "- fixes CVE-2026-1234\n  - keeps output when the agent restarts"),
-        ("8.0~rc1", "first candidate"),
-    ];
-
-    private async Task PostAsync(string path, object body)
+    public async Task<JsonDocument> PostAsync(string path, object body)
     {
         var answer = await Portal.Admin().PostAsJsonAsync(path, body);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {text}");
+        return JsonDocument.Parse(text == "" ? "null" : text);
     }
 
     [GeneratedRegex(@"/sign-in/\S+")]

@@ -4,7 +4,8 @@ namespace Portal.EndToEnd.Browser;
 
 /// <summary>Whoever uses no mouse, and whoever copies.</summary>
 [Trait("Speed", "Slow")]
-public sealed class KeyboardTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
+[Collection(BrowserGroup.Name)]
+public sealed class KeyboardTests(BrowserFixture fixture)
 {
     [Fact]
     public async Task The_first_key_offers_to_skip_the_bar_and_the_next_is_in_the_page()

@@ -65,6 +65,16 @@ public sealed class Reader : IAsyncDisposable
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         );
 
+    /// <summary>What of a table lies beyond its edge and has to be scrolled to: its label and the pixels.</summary>
+    public Task<string[]> CroppedAsync() =>
+        Page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll('main .scroll')]
+              .filter(e => e.scrollWidth > e.clientWidth)
+              .map(e => `${e.ariaLabel ?? e.getAttribute('aria-labelledby')} by ${e.scrollWidth - e.clientWidth}`)
+            """
+        );
+
     /// <summary>How much moved while the page loaded: the sum of Chromium's layout shifts; 0 is still.</summary>
     public Task<double> ShiftAsync() =>
         Page.EvaluateAsync<double>(

@@ -5,7 +5,8 @@ namespace Portal.EndToEnd.Browser;
 /// being there at all.
 /// </summary>
 [Trait("Speed", "Slow")]
-public sealed class ScreenshotTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
+[Collection(BrowserGroup.Name)]
+public sealed class ScreenshotTests(BrowserFixture fixture)
 {
     [Theory]
     [InlineData("home", "/", 1280, false)]

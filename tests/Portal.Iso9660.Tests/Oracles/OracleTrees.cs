@@ -55,13 +55,14 @@ internal static class OracleTrees
         "漢",
     ];
 
-    /// <summary>"odd", "deep", "many", "nasty-SEED" or "tame-SEED".</summary>
+    /// <summary>"odd", "deep", "many", "long-folders", "nasty-SEED" or "tame-SEED".</summary>
     public static TestImage Make(string name) =>
         name switch
         {
             "odd" => TestImage.WithOddNames(),
             "deep" => Deep(),
             "many" => Many(),
+            "long-folders" => LongFolders(),
             _ when name.StartsWith("nasty-", StringComparison.Ordinal) => Random(
                 name["nasty-".Length..],
                 NastyUnits,
@@ -179,6 +180,35 @@ internal static class OracleTrees
         return image;
     }
 
+    /// <summary>
+    /// Folders whose names do not fit into their records: more than one block of them in one folder, some below each
+    /// other, some empty, and beside files and links that go on elsewhere too. Targets end before isoinfo does, which
+    /// has no room for 1024 bytes, and so does xorriso; paths as well.
+    /// </summary>
+    private static TestImage LongFolders()
+    {
+        var image = new TestImage();
+        for (var i = 0; i < 30; i++)
+        {
+            var folder = $"{i:00} {new string('n', 110 + (5 * i) - (i > 27 ? 10 : 0))}";
+            image.Directory($"{folder}/{new string('e', 253)}");
+            image.File($"{folder}/{i} {new string('f', 240)}", $"{i}");
+            image.Symlink(
+                $"{folder}/{i} {new string('l', 240)}",
+                string.Join('/', Enumerable.Repeat(new string('t', 250), 4))
+            );
+        }
+
+        var nested = "";
+        for (var depth = 1; depth <= 4; depth++)
+        {
+            nested += $"{depth} {new string('d', 240)}/";
+            image.File($"{nested}file", $"{depth}");
+        }
+
+        return image;
+    }
+
     private static TestImage Random(string seed, string[] units, int longest)
     {
         var random = new Random(int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture));
@@ -198,8 +228,7 @@ internal static class OracleTrees
 
             switch (random.Next(10))
             {
-                // bsdtar asks for a folder's name before it reads where the end of a long one lies.
-                case 0 or 1 when path.Count(c => c == '/') < 10 && name.Length < 60:
+                case 0 or 1 when path.Count(c => c == '/') < 10:
                     image.Directory(path);
                     folders.Add(path + "/");
                     break;

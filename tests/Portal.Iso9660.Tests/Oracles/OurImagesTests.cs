@@ -10,7 +10,7 @@ public sealed partial class OurImagesTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Trees =>
-        ["odd", "deep", "many", "nasty-1", "nasty-2", "nasty-3", "nasty-4"];
+        ["odd", "deep", "many", "long-folders", "nasty-1", "nasty-2", "nasty-3", "nasty-4"];
 
     public void Dispose() => _folder.Dispose();
 

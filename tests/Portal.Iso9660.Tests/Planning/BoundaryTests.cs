@@ -406,6 +406,46 @@ public sealed class BoundaryTests
         Assert.Empty(Verify(image.Write()));
     }
 
+    [Theory]
+    [InlineData("a//b", "a/b")]
+    [InlineData("a/", "a")]
+    [InlineData("//a", "/a")]
+    [InlineData("//", "/")]
+    [InlineData("/", "/")]
+    [InlineData("../../", "../..")]
+    public void Slashes_that_a_target_does_not_need_are_left_out(string target, string written)
+    {
+        var image = new TestImage().Symlink("link", target);
+        var bytes = image.Write();
+
+        Assert.Equal(
+            written,
+            Assert.Single(Read(bytes, IsoNamespace.RockRidge).Entries).LinkTarget
+        );
+        Assert.Equal(
+            target != written,
+            image.Plan().Remarks.Any(remark => remark.Rule == "iso.symlink.slashes")
+        );
+        Assert.Empty(Verify(bytes));
+    }
+
+    [Theory]
+    [InlineData(1023)]
+    [InlineData(1024)]
+    public void A_target_that_xorriso_cannot_read_is_remarked_in_plan_and_image(int length)
+    {
+        // The components are of every kind, so that what they add up to is the whole target.
+        var target = "/../x/./" + string.Concat(Enumerable.Repeat(new string('c', 99) + "/", 20));
+        var image = new TestImage().Symlink("link", target[..(length - 1)] + "z");
+
+        var planned = image.Plan().Remarks.Any(remark => remark.Rule == "iso.symlink.long");
+        var read = IsoVerifier.Inspect(new MemoryStream(image.Write()));
+
+        Assert.Equal(length > 1023, planned);
+        Assert.Equal(planned, read.Remarks.Any(remark => remark.Rule == "iso.symlink.long"));
+        Assert.Empty(read.Findings);
+    }
+
     [Fact]
     public void The_tail_is_150_sectors_of_zeros()
     {

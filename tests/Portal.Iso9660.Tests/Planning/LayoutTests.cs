@@ -17,6 +17,17 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Folders_whose_names_go_on_elsewhere_have_their_golden_digest()
+    {
+        var image = Oracles.OracleTrees.Make("long-folders").Write();
+
+        Assert.Equal(
+            "bd36404484666173cdb1b539dbf9746b4fa5bd97e0572c2a2761b8531f684be4",
+            Convert.ToHexStringLower(SHA256.HashData(image))
+        );
+    }
+
+    [Fact]
     public void Equal_contents_share_one_extent()
     {
         var image = new TestImage().File("a", "same").File("b", "other").File("c/d", "same");

@@ -68,6 +68,41 @@ public sealed class IsoWriterTests
         Assert.Contains(message, exception.Message);
     }
 
+    /// <summary>The buffers have 1 MiB: the file's end lies before, at and behind the end of one.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1 << 20)]
+    public async Task A_file_is_read_to_its_end_wherever_a_buffer_ends(int beyond)
+    {
+        using var folder = new TemporaryFolder();
+        // The head has the same length whatever the file's is.
+        var head = new TestImage().File("a", "x").File("b", "x2").Plan().Head.Length;
+        var bytes = TestImage.Noise((1 << 20) - head + beyond);
+        var image = new TestImage().File("a", bytes).File("b", "the next");
+        var layout = image.Plan();
+        var path = folder["file"];
+        var source = new FileOr(layout.Extents[0].ContentId, path, image.Contents);
+
+        await File.WriteAllBytesAsync(path, bytes);
+        using var written = new MemoryStream();
+        await IsoWriter.WriteAsync(layout, source, written);
+        await File.WriteAllBytesAsync(path, [.. bytes, 1]);
+        var grown = await Assert.ThrowsAsync<IsoException>(() =>
+            IsoWriter.WriteAsync(layout, source, Stream.Null)
+        );
+        await File.WriteAllBytesAsync(path, bytes[..^1]);
+        var cut = await Assert.ThrowsAsync<IsoException>(() =>
+            IsoWriter.WriteAsync(layout, source, Stream.Null)
+        );
+
+        Assert.Equal(head, layout.Head.Length);
+        Assert.Equal(image.Write(layout), written.ToArray());
+        Assert.Contains("goes on", grown.Message);
+        Assert.Contains($"ended after {bytes.Length - 1} bytes", cut.Message);
+    }
+
     [Fact]
     public async Task The_destination_is_only_written_and_progress_reaches_the_end()
     {
@@ -125,14 +160,16 @@ public sealed class IsoWriterTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3_000_000)]
-    public async Task A_destination_that_fails_ends_the_writing(int size)
+    [InlineData(1, true)]
+    [InlineData(1, false)]
+    [InlineData(3_000_000, true)]
+    [InlineData(3_000_000, false)]
+    public async Task A_destination_that_fails_ends_the_writing(int size, bool atOnce)
     {
         var image = new TestImage().File("a", TestImage.Noise(size));
 
         await Assert.ThrowsAsync<IOException>(() =>
-            IsoWriter.WriteHashedAsync(image.Plan().Parts, image.Contents, new FullDisk())
+            IsoWriter.WriteHashedAsync(image.Plan().Parts, image.Contents, new FullDisk(atOnce))
         );
     }
 
@@ -152,16 +189,29 @@ public sealed class IsoWriterTests
         );
     }
 
-    private sealed class FullDisk : MemoryStream
+    private sealed class FullDisk(bool atOnce) : MemoryStream
     {
-        public override async ValueTask WriteAsync(
+        public override ValueTask WriteAsync(
             ReadOnlyMemory<byte> buffer,
             CancellationToken cancellationToken = default
-        )
+        ) => atOnce ? throw Full() : LaterAsync();
+
+        private static async ValueTask LaterAsync()
         {
             await Task.Yield();
-            throw new IOException("No space left on device");
+            throw Full();
         }
+
+        private static IOException Full() => new("No space left on device");
+    }
+
+    /// <summary>One content from a file of the disk.</summary>
+    private sealed class FileOr(string id, string path, IContentSource others) : IContentSource
+    {
+        public ValueTask<Stream> OpenAsync(string contentId, CancellationToken cancellationToken) =>
+            contentId == id
+                ? new(File.OpenRead(path))
+                : others.OpenAsync(contentId, cancellationToken);
     }
 
     private sealed class Steps : List<long>, IProgress<long>

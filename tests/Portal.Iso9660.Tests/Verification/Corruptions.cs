@@ -160,6 +160,10 @@ internal static class Corruptions
         ["iso.rr.relocation"] = () =>
             Change((i, map) => "CL"u8.CopyTo(i.AsSpan(map.All("NM.header")[0].Offset))),
         ["iso.descriptor.partition"] = () => Set(Joliet, 3),
+        ["iso.symlink.long"] = () =>
+            new TestImage()
+                .Symlink("l", string.Join('/', Enumerable.Repeat(new string('x', 255), 5)))
+                .Write(),
         ["iso.depth.deep"] = () => new TestImage().File("1/2/3/4/5/6/7/8/f").Write(),
         ["iso.path.long"] = () =>
             new TestImage()

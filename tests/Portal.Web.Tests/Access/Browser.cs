@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Portal.Testing;
 
@@ -78,31 +77,6 @@ internal sealed partial class Browser(HttpClient http)
                     KeyValuePair.Create(m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value))
                 )
                 .Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)))
-        );
-    }
-
-    /// <summary>What the app shows for a key, by RFC 6238 computed here and not by the code under test.</summary>
-    public static string CodeOf(string secret, int steps = 0)
-    {
-        var bits = string.Concat(
-            secret.Select(c =>
-                Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')
-            )
-        );
-        var key = Enumerable
-            .Range(0, bits.Length / 8)
-            .Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))
-            .ToArray();
-        var step = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30 + steps;
-        var message = BitConverter.GetBytes(IPAddress.HostToNetworkOrder(step));
-#pragma warning disable CA5350 // RFC 6238 is HMAC-SHA-1.
-        var hash = HMACSHA1.HashData(key, message);
-#pragma warning restore CA5350
-        var at = hash[^1] & 15;
-        var number = IPAddress.NetworkToHostOrder(BitConverter.ToInt32(hash, at)) & 0x7fffffff;
-        return (number % 1_000_000).ToString(
-            "D6",
-            System.Globalization.CultureInfo.InvariantCulture
         );
     }
 

@@ -30,7 +30,7 @@ public sealed class WayInTests : IAsyncLifetime
         var recovery = browser.RecoveryCodes[0];
 
         var again = Browser.Of(_portal);
-        var code = Browser.CodeOf(secret, steps: 1);
+        var code = AuthenticatorApp.CodeOf(secret, steps: 1);
         var answer = await SignInAsync(again, "anna", code);
         Assert.Equal((HttpStatusCode.Redirect, "/"), (answer.StatusCode, Browser.Location(answer)));
         Assert.Equal("anna", (await MeAsync(again)).Name);
@@ -226,7 +226,7 @@ public sealed class WayInTests : IAsyncLifetime
     {
         var (browser, secret) = await InvitedAsync("anna");
         var other = Browser.Of(_portal);
-        await SignInAsync(other, "anna", Browser.CodeOf(secret, steps: 1));
+        await SignInAsync(other, "anna", AuthenticatorApp.CodeOf(secret, steps: 1));
 
         var answer = await ChangeAsync("not the old password");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -311,7 +311,7 @@ public sealed class WayInTests : IAsyncLifetime
         var answer = await browser.SendAsync(
             "/account/second-factor",
             "second-factor",
-            ("Form.Code", Browser.CodeOf(secret))
+            ("Form.Code", AuthenticatorApp.CodeOf(secret))
         );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return (browser, secret);

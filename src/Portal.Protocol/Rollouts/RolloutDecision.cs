@@ -1,0 +1,129 @@
+namespace Portal.Protocol.Rollouts;
+
+/// <summary>What a host does.</summary>
+public enum RolloutAction
+{
+    /// <summary>Stays with what it has, or with nothing.</summary>
+    Keep,
+
+    /// <summary>Takes the channel's release.</summary>
+    TakeRelease,
+
+    /// <summary>Takes the channel's previous release.</summary>
+    TakePrevious,
+}
+
+/// <summary>
+/// What a host does about a channel, and why: the one function behind the host, the portal's pages and its numbers. Pure: the
+/// table of docs/formats.md, row by row.
+/// </summary>
+/// <param name="Action">What to do.</param>
+/// <param name="Reason">Why, in a stable word of the table.</param>
+public sealed record RolloutDecision(RolloutAction Action, string Reason)
+{
+    /// <summary>Decides.</summary>
+    /// <param name="pointer">What the channel points to, verified.</param>
+    /// <param name="rollout">How far; null when it is missing or has expired.</param>
+    /// <param name="installed">What the host has; null for a new host.</param>
+    /// <param name="hostId">The host's 16 bytes.</param>
+    /// <param name="versions">Orders release versions.</param>
+    public static RolloutDecision Make(
+        ChannelPointer pointer,
+        Rollout? rollout,
+        InstalledImage? installed,
+        ReadOnlySpan<byte> hostId,
+        IComparer<string> versions
+    )
+    {
+        var known = rollout?.Sha256 == pointer.Release.Sha256 ? rollout : null;
+        var hasRelease = installed?.Sha256 == pointer.Release.Sha256;
+        if (known?.State == RolloutStates.RolledBack)
+        {
+            return RollBack(pointer, installed, hasRelease, versions);
+        }
+
+        if (hasRelease)
+        {
+            return Keep("current");
+        }
+
+        // What is below the floor is as good as nothing: then the host takes what a new one would.
+        var standing = installed is not null && IsAllowed(installed.Version) ? installed : null;
+        if (
+            standing is not null
+            && versions.Compare(standing.Version, pointer.Release.Version) >= 0
+        )
+        {
+            return Keep("not-newer");
+        }
+
+        if (HoldBack(pointer, known, hostId, IsAllowed(pointer.Release.Version)) is not { } held)
+        {
+            return new RolloutDecision(RolloutAction.TakeRelease, "chosen");
+        }
+
+        return standing is null && UsablePrevious(pointer, installed, versions)
+            ? new RolloutDecision(RolloutAction.TakePrevious, held)
+            : Keep(held);
+
+        bool IsAllowed(string version) =>
+            pointer.Minimum is null || versions.Compare(version, pointer.Minimum) >= 0;
+    }
+
+    /// <summary>Why the release is not taken by this host now; null when it is.</summary>
+    private static string? HoldBack(
+        ChannelPointer pointer,
+        Rollout? rollout,
+        ReadOnlySpan<byte> hostId,
+        bool isAllowed
+    ) =>
+        pointer.Release.Withdrawn is not null ? "withdrawn"
+        : !isAllowed ? "below-minimum"
+        : rollout is null ? "no-rollout"
+        : rollout.State switch
+        {
+            RolloutStates.Paused => "paused",
+            RolloutStates.Halted => "halted",
+            RolloutStates.Running => IsChosen(pointer, rollout, hostId) ? null : "not-chosen",
+            // A word of a newer portal: hold back, which is always safe.
+            _ => "no-rollout",
+        };
+
+    /// <summary>A salt or a percentage that makes no sense chooses nobody.</summary>
+    private static bool IsChosen(
+        ChannelPointer pointer,
+        Rollout rollout,
+        ReadOnlySpan<byte> hostId
+    ) =>
+        RolloutChoice.TryRead(pointer.Salt, out var salt)
+        && rollout.Percent is >= 0 and <= 100
+        && RolloutChoice.IsChosen(salt, hostId, rollout.Percent);
+
+    /// <summary>The one way down. Who never had the release goes to previous only where that is up.</summary>
+    private static RolloutDecision RollBack(
+        ChannelPointer pointer,
+        InstalledImage? installed,
+        bool hasRelease,
+        IComparer<string> versions
+    )
+    {
+        const string why = RolloutStates.RolledBack;
+        var isUsable = UsablePrevious(pointer, hasRelease ? null : installed, versions);
+        return isUsable ? new RolloutDecision(RolloutAction.TakePrevious, why)
+            : hasRelease ? Keep("no-way-back")
+            : Keep(why);
+    }
+
+    /// <summary>There is one, it is not withdrawn, not below the floor, and above what the host has.</summary>
+    private static bool UsablePrevious(
+        ChannelPointer pointer,
+        InstalledImage? installed,
+        IComparer<string> versions
+    ) =>
+        pointer.Previous is { Withdrawn: null } previous
+        && (pointer.Minimum is null || versions.Compare(previous.Version, pointer.Minimum) >= 0)
+        && previous.Sha256 != installed?.Sha256
+        && (installed is null || versions.Compare(previous.Version, installed.Version) > 0);
+
+    private static RolloutDecision Keep(string reason) => new(RolloutAction.Keep, reason);
+}

@@ -1,0 +1,124 @@
+using Portal.Trust.Tuf.Metadata;
+
+namespace Portal.Trust.Tuf.Repository;
+
+/// <summary>
+/// What of the waiting metadata can go out now, all of it or none: a set in which every role that is delegated to is there and
+/// signed by the keys that the set itself names.
+/// </summary>
+internal sealed class ReleaseSet
+{
+    private ReleaseSet(
+        Root root,
+        SignedFile<Root>? newRoot,
+        Dictionary<string, SignedFile<Targets>> roles
+    )
+    {
+        Root = root;
+        NewRoot = newRoot;
+        Roles = roles;
+    }
+
+    /// <summary>The root that holds afterwards.</summary>
+    public Root Root { get; }
+
+    /// <summary>Null when the root stays.</summary>
+    public SignedFile<Root>? NewRoot { get; }
+
+    /// <summary>The targets roles that go out.</summary>
+    public IReadOnlyDictionary<string, SignedFile<Targets>> Roles { get; }
+
+    /// <summary>The largest such set; null when nothing can go out, or no repository can be yet.</summary>
+    public static ReleaseSet? Choose(Published published, PendingFolder pending)
+    {
+        var root = pending.Root;
+        if (root is not null && !Follows(published.Root, root))
+        {
+            root = null;
+        }
+
+        // With all that waits; else without the new root; else without new delegations.
+        return Try(published, pending, root, withTargets: true)
+            ?? Try(published, pending, null, withTargets: true)
+            ?? Try(published, pending, null, withTargets: false);
+    }
+
+    private static ReleaseSet? Try(
+        Published published,
+        PendingFolder pending,
+        SignedFile<Root>? newRoot,
+        bool withTargets
+    )
+    {
+        if ((newRoot?.Content ?? published.Root) is not { } root)
+        {
+            return null;
+        }
+
+        var roles = new Dictionary<string, SignedFile<Targets>>(StringComparer.Ordinal);
+        if (
+            withTargets
+            && pending.Find(RoleName.Targets) is { } waiting
+            && IsNew(published, RoleName.Targets, waiting)
+            && IsSigned(waiting, root, RoleName.Targets)
+        )
+        {
+            roles[RoleName.Targets] = waiting;
+        }
+
+        var targets =
+            roles.GetValueOrDefault(RoleName.Targets)
+            ?? published.Roles.GetValueOrDefault(RoleName.Targets);
+        if (targets is null || !IsSigned(targets, root, RoleName.Targets))
+        {
+            return null;
+        }
+
+        foreach (var role in pending.Roles.Where(role => role != RoleName.Targets))
+        {
+            if (
+                pending.Find(role) is { } file
+                && IsNew(published, role, file)
+                && IsSigned(file, targets.Content, role)
+            )
+            {
+                roles[role] = file;
+            }
+        }
+
+        var isWhole = (targets.Content.Delegations?.Roles ?? []).All(role =>
+            (roles.GetValueOrDefault(role.Name) ?? published.Roles.GetValueOrDefault(role.Name))
+                is { } file
+            && IsSigned(file, targets.Content, role.Name)
+        );
+        return isWhole && (newRoot is not null || roles.Count > 0)
+            ? new ReleaseSet(root, newRoot, roles)
+            : null;
+    }
+
+    /// <summary>As a client would judge it: the very next version, signed by the old keys and by its own.</summary>
+    private static bool Follows(Root? before, SignedFile<Root> next)
+    {
+        try
+        {
+            if (before is not null)
+            {
+                next.Verify(before, RoleName.Root);
+            }
+
+            next.Verify(next.Content, RoleName.Root);
+            return next.Content.Version == (before?.Version ?? 0) + 1;
+        }
+        catch (TufException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsNew(Published published, string role, SignedFile<Targets> file) =>
+        file.Content.Version > published.VersionOf(role);
+
+    public static bool IsSigned<T>(SignedFile<T> file, IDelegator by, string role)
+        where T : Signed =>
+        by.KeysOf(role) is { } keys && file.CountSignatures(by, role) >= keys.Threshold;
+}
