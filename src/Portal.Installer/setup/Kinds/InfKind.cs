@@ -124,7 +124,7 @@ internal sealed class InfKind : Kind
             return Outcome.Of("skipped", untrusted);
         }
 
-        var done = DoneWord(run, run.VersionBefore != null);
+        var done = DoneWord(run, run.Recorded != null && run.Order < 0);
         return run.IsDryRun ? Would(done) : PutIn(run, row, missing, done);
     }
 
