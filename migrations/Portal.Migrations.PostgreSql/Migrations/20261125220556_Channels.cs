@@ -128,41 +128,41 @@ namespace Portal.Migrations.PostgreSql.Migrations
                         nullable: true
                     ),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
-                    Signed_Error = table.Column<string>(
+                    SignedPointer_Error = table.Column<string>(
                         type: "character varying(2000)",
                         maxLength: 2000,
                         nullable: true
                     ),
-                    Signed_Failures = table.Column<int>(type: "integer", nullable: false),
-                    Signed_NextAt = table.Column<DateTimeOffset>(
+                    SignedPointer_Failures = table.Column<int>(type: "integer", nullable: false),
+                    SignedPointer_NextAt = table.Column<DateTimeOffset>(
                         type: "timestamp with time zone",
                         nullable: true
                     ),
-                    Signed_ReleaseId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Signed_Signature = table.Column<string>(
+                    SignedPointer_ReleaseId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SignedPointer_Signature = table.Column<string>(
                         type: "character varying(4000)",
                         maxLength: 4000,
                         nullable: true
                     ),
-                    Signed_SignedAt = table.Column<DateTimeOffset>(
+                    SignedPointer_SignedAt = table.Column<DateTimeOffset>(
                         type: "timestamp with time zone",
                         nullable: true
                     ),
-                    Signed_Status = table.Column<string>(
+                    SignedPointer_Status = table.Column<string>(
                         type: "character varying(16)",
                         maxLength: 16,
                         nullable: true
                     ),
-                    Signed_Text = table.Column<string>(
+                    SignedPointer_Text = table.Column<string>(
                         type: "character varying(2000)",
                         maxLength: 2000,
                         nullable: true
                     ),
-                    Signed_ValidUntil = table.Column<DateTimeOffset>(
+                    SignedPointer_ValidUntil = table.Column<DateTimeOffset>(
                         type: "timestamp with time zone",
                         nullable: true
                     ),
-                    Signed_Version = table.Column<string>(
+                    SignedPointer_Version = table.Column<string>(
                         type: "character varying(31)",
                         maxLength: 31,
                         nullable: true

@@ -56,32 +56,32 @@ namespace Portal.Migrations.Sqlite.Migrations
                     PointedBy = table.Column<string>(type: "TEXT", maxLength: 63, nullable: true),
                     Due = table.Column<long>(type: "INTEGER", nullable: true),
                     Revision = table.Column<long>(type: "INTEGER", nullable: false),
-                    Signed_Error = table.Column<string>(
+                    SignedPointer_Error = table.Column<string>(
                         type: "TEXT",
                         maxLength: 2000,
                         nullable: true
                     ),
-                    Signed_Failures = table.Column<int>(type: "INTEGER", nullable: false),
-                    Signed_NextAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Signed_ReleaseId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Signed_Signature = table.Column<string>(
+                    SignedPointer_Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    SignedPointer_NextAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SignedPointer_ReleaseId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SignedPointer_Signature = table.Column<string>(
                         type: "TEXT",
                         maxLength: 4000,
                         nullable: true
                     ),
-                    Signed_SignedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Signed_Status = table.Column<string>(
+                    SignedPointer_SignedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SignedPointer_Status = table.Column<string>(
                         type: "TEXT",
                         maxLength: 16,
                         nullable: true
                     ),
-                    Signed_Text = table.Column<string>(
+                    SignedPointer_Text = table.Column<string>(
                         type: "TEXT",
                         maxLength: 2000,
                         nullable: true
                     ),
-                    Signed_ValidUntil = table.Column<long>(type: "INTEGER", nullable: true),
-                    Signed_Version = table.Column<string>(
+                    SignedPointer_ValidUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    SignedPointer_Version = table.Column<string>(
                         type: "TEXT",
                         maxLength: 31,
                         nullable: true

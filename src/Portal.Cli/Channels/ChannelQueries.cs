@@ -149,7 +149,7 @@ internal static class ChannelQueries
             ("due", Texts.Time(channel.Rollout?.Due)),
             ("previous", channel.Previous?.Version),
             ("handed out", channel.HandedOut?.Version ?? "nothing"),
-            ("signed until", Texts.Time(channel.Signed?.ValidUntil)),
+            ("signed until", Texts.Time(channel.SignedPointer?.ValidUntil)),
             ("minimum", channel.Minimum),
             ("floor", channel.Floor),
             ("follows", channel.Follows)

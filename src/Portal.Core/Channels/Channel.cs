@@ -75,7 +75,7 @@ public sealed class Channel
     /// <summary>Counts every change but signing: what one says who changes it, and the concurrency token.</summary>
     public long Revision { get; private set; } = 1;
 
-    public SignedPointer Signed { get; private set; } = new();
+    public SignedPointer SignedPointer { get; private set; } = new();
 
     /// <summary>The release was let out to all, and nothing was said against it since.</summary>
     public bool IsSettled =>

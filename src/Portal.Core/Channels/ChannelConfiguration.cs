@@ -53,7 +53,7 @@ internal sealed class ChannelConfiguration : IEntityTypeConfiguration<Channel>
         builder.HasIndex(c => new { c.Product, c.Name }).IsUnique();
         // One row, one concurrency token: a pointer that moved while its file was signed is not overwritten.
         builder.ComplexProperty(
-            c => c.Signed,
+            c => c.SignedPointer,
             signed =>
             {
                 signed.Property(s => s.Text).HasMaxLength(2000);

@@ -62,7 +62,7 @@ public sealed class ChannelPromotions(
                     found.Point(release.Id, release.Version, percent, due, caller.Name, now);
                 }
 
-                found.Signed.Schedule(now);
+                found.SignedPointer.Schedule(now);
                 return null;
             },
             cancellationToken,
@@ -98,7 +98,7 @@ public sealed class ChannelPromotions(
 
                 var now = clock.GetUtcNow();
                 found.Undo(before.Id, before.Version, caller.Name, now);
-                found.Signed.Schedule(now);
+                found.SignedPointer.Schedule(now);
                 return null;
             },
             cancellationToken
@@ -196,7 +196,7 @@ public sealed class ChannelPromotions(
                 }
 
                 channel.Hold(state, state == RolloutStates.Running ? null : order.Comment!.Trim());
-                channel.Signed.Schedule(clock.GetUtcNow());
+                channel.SignedPointer.Schedule(clock.GetUtcNow());
                 return null;
             },
             cancellationToken

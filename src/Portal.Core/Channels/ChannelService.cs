@@ -111,7 +111,7 @@ public sealed class ChannelService(
             (_, channel) =>
             {
                 channel.Set(settings.Minimum, settings.Floor, settings.Follows);
-                channel.Signed.Schedule(clock.GetUtcNow());
+                channel.SignedPointer.Schedule(clock.GetUtcNow());
                 return Task.FromResult<Error?>(null);
             },
             cancellationToken,
@@ -159,7 +159,7 @@ public sealed class ChannelService(
             (_, channel) =>
             {
                 channel.Retire();
-                channel.Signed.Clear();
+                channel.SignedPointer.Clear();
                 return Task.FromResult<Error?>(null);
             },
             cancellationToken

@@ -44,7 +44,7 @@ internal sealed partial class ChannelSigning(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         return await Due(db, clock.GetUtcNow())
-            .OrderBy(c => c.Signed.NextAt)
+            .OrderBy(c => c.SignedPointer.NextAt)
             .Select(c => c.Id)
             .Take(100)
             .ToListAsync(cancellationToken);
@@ -55,9 +55,9 @@ internal sealed partial class ChannelSigning(
         var now = clock.GetUtcNow();
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var due = Due(db, now);
-        var oldest = await due.Where(c => c.Signed.NextAt <= now)
-            .OrderBy(c => c.Signed.NextAt)
-            .Select(c => c.Signed.NextAt)
+        var oldest = await due.Where(c => c.SignedPointer.NextAt <= now)
+            .OrderBy(c => c.SignedPointer.NextAt)
+            .Select(c => c.SignedPointer.NextAt)
             .FirstOrDefaultAsync(cancellationToken);
         return new(await due.CountAsync(cancellationToken), oldest);
     }
@@ -76,7 +76,7 @@ internal sealed partial class ChannelSigning(
         var attempt = await attempts.BeginAsync(
             Kind,
             id,
-            channel.Signed.NextAt is { } next && next < now ? next : now,
+            channel.SignedPointer.NextAt is { } next && next < now ? next : now,
             cancellationToken
         );
         try
@@ -113,11 +113,14 @@ internal sealed partial class ChannelSigning(
             .Where(c =>
                 c.State != ChannelStates.Retired
                 && (
-                    c.Signed.NextAt <= now
+                    c.SignedPointer.NextAt <= now
                     || (
-                        c.Signed.Failures == 0
+                        c.SignedPointer.Failures == 0
                         && db.Releases()
-                            .Any(r => r.Id == c.Signed.ReleaseId && r.State != c.Signed.Status)
+                            .Any(r =>
+                                r.Id == c.SignedPointer.ReleaseId
+                                && r.State != c.SignedPointer.Status
+                            )
                     )
                 )
             );
@@ -131,7 +134,7 @@ internal sealed partial class ChannelSigning(
     {
         if (channel.HandsOut() is not { } id)
         {
-            channel.Signed.Clear();
+            channel.SignedPointer.Clear();
             db.Audit(Caller.System, "channel.sign", name, "nothing is let out to all");
             await db.SaveChangesAsync(cancellationToken);
             return;
@@ -153,7 +156,7 @@ internal sealed partial class ChannelSigning(
         );
         var bytes = file.ToBytes();
         var signature = await signer.SignPointerAsync(bytes, cancellationToken);
-        channel.Signed.Publish(
+        channel.SignedPointer.Publish(
             file,
             id,
             Encoding.ASCII.GetString(signature),
@@ -202,7 +205,7 @@ internal sealed partial class ChannelSigning(
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var failures = await db.Channels()
             .Where(c => c.Id == id)
-            .Select(c => c.Signed.Failures)
+            .Select(c => c.SignedPointer.Failures)
             .SingleAsync(cancellationToken);
         var wait = jobOptions.Value.RetryDelay * Math.Pow(2, Math.Min(failures, 10));
         var next = clock.GetUtcNow() + (wait < LongestWait ? wait : LongestWait);
@@ -210,9 +213,9 @@ internal sealed partial class ChannelSigning(
             .Where(c => c.Id == id)
             .ExecuteUpdateAsync(
                 s =>
-                    s.SetProperty(c => c.Signed.Failures, failures + 1)
-                        .SetProperty(c => c.Signed.Error, told)
-                        .SetProperty(c => c.Signed.NextAt, next),
+                    s.SetProperty(c => c.SignedPointer.Failures, failures + 1)
+                        .SetProperty(c => c.SignedPointer.Error, told)
+                        .SetProperty(c => c.SignedPointer.NextAt, next),
                 cancellationToken
             );
         jobs.CountFailure(Kind, givenUp: false);

@@ -100,7 +100,8 @@ public sealed class ChannelView
             Channel.Minimum,
             Channel.Floor,
             Channel.Follows,
-            Channel.Signed is { Version: { } version, SignedAt: { } at, ValidUntil: { } until }
+            Channel.SignedPointer
+                is { Version: { } version, SignedAt: { } at, ValidUntil: { } until }
                 ? new(version, at, until)
                 : null,
             Warnings,

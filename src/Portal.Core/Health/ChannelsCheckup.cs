@@ -33,7 +33,7 @@ internal sealed class ChannelsCheckup(
         foreach (var channel in channels)
         {
             var name = $"{channel.Product}/{channel.Name}";
-            if (channel.Signed.ValidUntil is { } until && until <= now)
+            if (channel.SignedPointer.ValidUntil is { } until && until <= now)
             {
                 findings.Add(
                     HealthFinding.Error(
@@ -45,7 +45,7 @@ internal sealed class ChannelsCheckup(
             }
             // It is signed again when half of its time has passed: at a quarter somebody has to look, days before it expires.
             else if (
-                channel.Signed.ValidUntil is { } soon
+                channel.SignedPointer.ValidUntil is { } soon
                 && soon - now < options.Value.Validity / 4
             )
             {
@@ -57,7 +57,7 @@ internal sealed class ChannelsCheckup(
                     )
                 );
             }
-            else if (channel.Signed.Error is { } error)
+            else if (channel.SignedPointer.Error is { } error)
             {
                 findings.Add(
                     HealthFinding.Warning(

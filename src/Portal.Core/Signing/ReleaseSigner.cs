@@ -113,9 +113,9 @@ public sealed class ReleaseSigner : IAsyncDisposable
 
     /// <summary>Signs a channel's <c>RELEASE</c>.</summary>
     /// <returns>Detached and armored.</returns>
-    public async Task<byte[]> SignPointerAsync(byte[] pointer, CancellationToken cancellationToken)
+    public async Task<byte[]> SignPointerAsync(byte[] release, CancellationToken cancellationToken)
     {
-        using var data = new MemoryStream(pointer, writable: false);
+        using var data = new MemoryStream(release, writable: false);
         return await Gpg.SignDetachedAsync(data, cancellationToken);
     }
 

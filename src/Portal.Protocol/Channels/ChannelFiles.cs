@@ -4,10 +4,10 @@ namespace Portal.Protocol.Channels;
 public static class ChannelFiles
 {
     /// <summary>The signed pointer, as <see cref="PointerFile"/> writes it.</summary>
-    public const string Pointer = "RELEASE";
+    public const string Release = "RELEASE";
 
-    /// <summary>OpenPGP signature of <see cref="Pointer"/>, detached and armored.</summary>
-    public const string PointerSignature = "RELEASE.asc";
+    /// <summary>OpenPGP signature of <see cref="Release"/>, detached and armored.</summary>
+    public const string ReleaseSignature = "RELEASE.asc";
 
     /// <summary>Leads to the ISO of the release.</summary>
     public static string Image(string product) => $"{product}.iso";

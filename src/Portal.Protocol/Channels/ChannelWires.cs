@@ -55,7 +55,7 @@ public sealed record ChannelWire(
     string? Minimum,
     string? Floor,
     string? Follows,
-    SignedPointerWire? Signed,
+    SignedPointerWire? SignedPointer,
     IReadOnlyList<string> Warnings,
     DateTimeOffset CreatedAt
 );

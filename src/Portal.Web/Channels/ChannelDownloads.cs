@@ -56,7 +56,7 @@ internal static class ChannelDownloads
                     .. view.Warnings.Select(w =>
                         $"<p><strong>{System.Net.WebUtility.HtmlEncode(w)}</strong></p>"
                     ),
-                    $"<p><code>{ChannelFiles.Pointer}</code> is signed and says what is handed out and until when that may be believed; <code>{ChannelFiles.Pin(product)}</code> is for committing. <a href=\"{ChannelAddress.Of(view.Channel)}\">What the channel points to and how to follow it</a></p>",
+                    $"<p><code>{ChannelFiles.Release}</code> is signed and says what is handed out and until when that may be believed; <code>{ChannelFiles.Pin(product)}</code> is for committing. <a href=\"{ChannelAddress.Of(view.Channel)}\">What the channel points to and how to follow it</a></p>",
                 ]
             )
         );
@@ -65,10 +65,13 @@ internal static class ChannelDownloads
     private static IEnumerable<IndexLine> Lines(ChannelView view, PointedRelease release)
     {
         var product = view.Channel.Product;
-        if (view.Channel.Signed is { Text: { } text, Signature: { } signature, SignedAt: var at })
+        if (
+            view.Channel.SignedPointer is
+            { Text: { } text, Signature: { } signature, SignedAt: var at }
+        )
         {
-            yield return new(ChannelFiles.Pointer, at, text.Length, null, null);
-            yield return new(ChannelFiles.PointerSignature, at, signature.Length, null, null);
+            yield return new(ChannelFiles.Release, at, text.Length, null, null);
+            yield return new(ChannelFiles.ReleaseSignature, at, signature.Length, null, null);
         }
 
         var since = view.Channel.PointedAt;
@@ -105,10 +108,10 @@ internal static class ChannelDownloads
         var release = view.HandedOut!;
         return file switch
         {
-            ChannelFiles.Pointer => Signed(context, view.Channel.Signed.Text, "text/plain"),
-            ChannelFiles.PointerSignature => Signed(
+            ChannelFiles.Release => Signed(context, view.Channel.SignedPointer.Text, "text/plain"),
+            ChannelFiles.ReleaseSignature => Signed(
                 context,
-                view.Channel.Signed.Signature,
+                view.Channel.SignedPointer.Signature,
                 "application/pgp-signature"
             ),
             _ when file == ChannelFiles.Pin(product) => Bytes(

@@ -29,11 +29,11 @@ public abstract class ChannelSigningSuite(DatabaseProvider provider) : IAsyncLif
     public async Task A_promotion_is_signed_by_a_key_that_is_published_and_says_until_when()
     {
         await _shelf.PromoteAsync("stable", "4.2");
-        Assert.Null((await _shelf.FindAsync("stable")).Wire.Signed);
+        Assert.Null((await _shelf.FindAsync("stable")).Wire.SignedPointer);
 
         Assert.Equal(1, await _shelf.SignAsync());
 
-        var signed = (await _shelf.FindAsync("stable")).Channel.Signed;
+        var signed = (await _shelf.FindAsync("stable")).Channel.SignedPointer;
         Assert.Equal(
             $"""
             Product: tools
@@ -61,12 +61,12 @@ public abstract class ChannelSigningSuite(DatabaseProvider provider) : IAsyncLif
         await _shelf.SignAsync();
         await _shelf.PromoteAsync("stable", "4.3");
 
-        var signed = (await _shelf.FindAsync("stable")).Channel.Signed;
+        var signed = (await _shelf.FindAsync("stable")).Channel.SignedPointer;
         Assert.Equal("4.2", signed.Version);
         Assert.Equal(GpgVerdict.Good, await VerifyAsync(signed));
 
         await _shelf.SignAsync();
-        signed = (await _shelf.FindAsync("stable")).Channel.Signed;
+        signed = (await _shelf.FindAsync("stable")).Channel.SignedPointer;
         Assert.Equal("4.3", signed.Version);
         Assert.Equal(GpgVerdict.Good, await VerifyAsync(signed));
     }
@@ -84,7 +84,10 @@ public abstract class ChannelSigningSuite(DatabaseProvider provider) : IAsyncLif
         Assert.Equal(1, await _shelf.SignAsync());
 
         var second = (await _shelf.FindAsync("stable")).Channel;
-        Assert.Equal(first.Signed.ValidUntil!.Value.AddDays(7), second.Signed.ValidUntil);
+        Assert.Equal(
+            first.SignedPointer.ValidUntil!.Value.AddDays(7),
+            second.SignedPointer.ValidUntil
+        );
         Assert.Equal(first.Revision, second.Revision);
     }
 
@@ -99,7 +102,7 @@ public abstract class ChannelSigningSuite(DatabaseProvider provider) : IAsyncLif
 
         Assert.Equal(1, await _shelf.SignAsync());
 
-        var signed = (await _shelf.FindAsync("stable")).Channel.Signed;
+        var signed = (await _shelf.FindAsync("stable")).Channel.SignedPointer;
         Assert.Contains("\nStatus: withdrawn\n", signed.Text, StringComparison.Ordinal);
         Assert.Equal(0, await _shelf.SignAsync());
     }
@@ -111,14 +114,14 @@ public abstract class ChannelSigningSuite(DatabaseProvider provider) : IAsyncLif
         await _shelf.SignAsync();
         await _shelf.PromoteAsync("stable", "4.3", 10);
         await _shelf.SignAsync();
-        Assert.Equal("4.2", (await _shelf.FindAsync("stable")).Wire.Signed?.Version);
+        Assert.Equal("4.2", (await _shelf.FindAsync("stable")).Wire.SignedPointer?.Version);
         await _shelf.PromoteAsync("stable", "4.3");
         await _shelf.SignAsync();
-        Assert.Equal("4.3", (await _shelf.FindAsync("stable")).Wire.Signed?.Version);
+        Assert.Equal("4.3", (await _shelf.FindAsync("stable")).Wire.SignedPointer?.Version);
 
         await _shelf.DoAsync(_shelf.Promotions.HaltAsync, "stable");
         await _shelf.SignAsync();
-        Assert.Equal("4.2", (await _shelf.FindAsync("stable")).Wire.Signed?.Version);
+        Assert.Equal("4.2", (await _shelf.FindAsync("stable")).Wire.SignedPointer?.Version);
     }
 
     [Fact]
@@ -129,7 +132,7 @@ public abstract class ChannelSigningSuite(DatabaseProvider provider) : IAsyncLif
         await _shelf.DoAsync(_shelf.Promotions.HaltAsync, "stable");
         await _shelf.SignAsync();
 
-        Assert.Null((await _shelf.FindAsync("stable")).Channel.Signed.Text);
+        Assert.Null((await _shelf.FindAsync("stable")).Channel.SignedPointer.Text);
         Assert.Equal(0, await _shelf.SignAsync());
     }
 
@@ -146,8 +149,8 @@ public abstract class ChannelSigningSuite(DatabaseProvider provider) : IAsyncLif
 
         await _shelf.Board.RefreshAsync(default);
         var failed = (await _shelf.FindAsync("stable")).Channel;
-        Assert.Equal(("4.2", 1), (failed.Signed.Version, failed.Signed.Failures));
-        Assert.Contains("could not sign", failed.Signed.Error, StringComparison.Ordinal);
+        Assert.Equal(("4.2", 1), (failed.SignedPointer.Version, failed.SignedPointer.Failures));
+        Assert.Contains("could not sign", failed.SignedPointer.Error, StringComparison.Ordinal);
         Assert.Equal(0, await _shelf.SignAsync());
         var attempt = (
             await _shelf.Core.Get<JobAttempts>().ListAsync(failed.Id, 1, default)
@@ -160,7 +163,7 @@ public abstract class ChannelSigningSuite(DatabaseProvider provider) : IAsyncLif
         File.Move(current + ".away", current);
         _shelf.Core.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(1, await _shelf.SignAsync());
-        var mended = (await _shelf.FindAsync("stable")).Channel.Signed;
+        var mended = (await _shelf.FindAsync("stable")).Channel.SignedPointer;
         Assert.Equal(("4.3", null), (mended.Version, mended.Error));
     }
 

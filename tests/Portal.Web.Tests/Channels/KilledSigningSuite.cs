@@ -137,7 +137,7 @@ public abstract class KilledSigningSuite(DatabaseProvider provider)
 
     private static Task SignedAsync(HttpClient admin, string version) =>
         UntilAsync(
-            async () => (await ShowAsync(admin)).Signed?.Version == version,
+            async () => (await ShowAsync(admin)).SignedPointer?.Version == version,
             $"{version} is signed"
         );
 
