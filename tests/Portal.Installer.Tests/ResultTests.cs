@@ -52,7 +52,7 @@ public sealed class ResultTests : IDisposable
         Assert.Equal(
             [
                 """{"name": "good", "version": "1.0", "version_before": null, "version_after": "1.0", "status": "installed", "native_exit": 0, "reason": null, "log_tail": null}""",
-                $$"""{"name": "bad", "version": "1.0", "version_before": null, "version_after": "1.0", "status": "failed", "native_exit": 7, "reason": "exit code 7, see {{_guest.State}}/log/bad.log", "log_tail": "a \"b\\c ??\nlast"}""",
+                $$"""{"name": "bad", "version": "1.0", "version_before": null, "version_after": null, "status": "failed", "native_exit": 7, "reason": "exit code 7, see {{_guest.State}}/log/bad.log", "log_tail": "a \"b\\c ??\nlast"}""",
                 """{"name": "next", "version": "1.0", "version_before": null, "version_after": null, "status": "blocked", "native_exit": null, "reason": "requires bad", "log_tail": null}""",
                 """{"name": "windows", "version": "2.0", "version_before": null, "version_after": null, "status": "not-applicable", "native_exit": null, "reason": null, "log_tail": null}""",
             ],

@@ -22,7 +22,7 @@ public sealed class StarterTests : IDisposable
     public void A_signed_newer_disc_updates_what_is_in_place(string shell)
     {
         OptIn(shell);
-        _guest.NextDisc("1.1").Script("tool", "1.1", "pwd >>\"$CALLS\"").Script("new").Sign(Key);
+        _guest.NextDisc("1.1").Script("tool", "1.1", "pwd >>\"$CALLS\"").Script("new", body: "[ \"$1\" != status ]").Sign(Key);
         // What lies beside it, and is not for this guest, is not even copied.
         _guest.Disc.Write("projects/unlisted", "x");
 
