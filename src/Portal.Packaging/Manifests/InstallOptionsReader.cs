@@ -222,13 +222,14 @@ internal static class InstallOptionsReader
             )
                 ? hex
                 : null
-        : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code
-        : int.TryParse(
-            text,
-            NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture,
-            out var negative
-        )
-            ? unchecked((uint)negative)
-        : null;
+            : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+                ? code
+                : int.TryParse(
+                    text,
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out var negative
+                )
+                    ? unchecked((uint)negative)
+                    : null;
 }
