@@ -431,7 +431,7 @@ namespace Portal.Migrations.PostgreSql.Migrations
                         .HasMaxLength(31)
                         .HasColumnType("character varying(31)");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Signed", "Portal.Channels.Channel.Signed#SignedPointer", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "SignedPointer", "Portal.Channels.Channel.SignedPointer#SignedPointer", b1 =>
                         {
                             b1.IsRequired();
 

@@ -426,7 +426,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                         .HasMaxLength(31)
                         .HasColumnType("TEXT");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Signed", "Portal.Channels.Channel.Signed#SignedPointer", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "SignedPointer", "Portal.Channels.Channel.SignedPointer#SignedPointer", b1 =>
                         {
                             b1.IsRequired();
 
