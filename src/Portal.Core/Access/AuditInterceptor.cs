@@ -50,9 +50,11 @@ internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesIntercep
             );
         }
 
+        // What a failed save left here is over: PortalDb has ended it.
+        _own.Remove(db);
         if (db.Database.CurrentTransaction is null)
         {
-            _own.AddOrUpdate(db, await db.Database.BeginTransactionAsync(cancellationToken));
+            _own.Add(db, await db.Database.BeginTransactionAsync(cancellationToken));
         }
 
         try

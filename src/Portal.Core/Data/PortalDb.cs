@@ -10,6 +10,32 @@ namespace Portal.Data;
 /// </summary>
 public sealed class PortalDb(DbContextOptions<PortalDb> options) : DbContext(options)
 {
+    /// <summary>
+    /// The framework tells interceptors of every failed save but one: of a row that somebody else changed meanwhile it says
+    /// nothing. A transaction that an interceptor began for the save would stay open as long as the context, and hold up
+    /// every other writer.
+    /// </summary>
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var before = Database.CurrentTransaction;
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            if (before is null && Database.CurrentTransaction is { } left)
+            {
+                await left.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PortalDb).Assembly);
 

@@ -45,6 +45,28 @@ public abstract class AuditSuite(DatabaseProvider provider) : IAsyncLifetime
         Assert.Equal(new AuditVerdict(0, null, null), await VerifyAsync());
 
     [Fact]
+    public async Task A_save_that_came_too_late_holds_up_no_other()
+    {
+        await WriteAsync("anna");
+        await using var late = await _core.OpenAsync();
+        late.Remove(await late.Principals().SingleAsync());
+        late.Audit(Caller.System, "test.remove", "anna");
+        await using (var first = await _core.OpenAsync())
+        {
+            first.Remove(await first.Principals().SingleAsync());
+            first.Audit(Caller.System, "test.remove", "anna");
+            await first.SaveChangesAsync();
+        }
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => late.SaveChangesAsync());
+
+        // The context is still there, as in a job that now notes what became of it.
+        Assert.Null(late.Database.CurrentTransaction);
+        await WriteAsync("bert");
+        Assert.Equal(new AuditVerdict(3, null, null), await VerifyAsync());
+    }
+
+    [Fact]
     public async Task Several_saves_in_one_transaction_continue_the_chain()
     {
         await using var db = await _core.OpenAsync();

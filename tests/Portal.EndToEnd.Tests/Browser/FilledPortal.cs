@@ -39,6 +39,7 @@ public sealed partial class FilledPortal : IAsyncDisposable
         );
         var filled = new FilledPortal(portal);
         await FilledReleases.MakeAsync(filled);
+        await FilledChannels.MakeAsync(filled);
         filled.Invitation = await FilledPeople.MakeAsync(filled);
         (filled.HalfUpload, filled.RefusedUpload) = await FilledPeople.UploadAsync(filled);
         return filled;
@@ -71,7 +72,7 @@ public sealed partial class FilledPortal : IAsyncDisposable
                 $"/api/v1/components/{sample.Name}/versions/{Uri.EscapeDataString(sample.Version)}?project={project}",
                 new StreamContent(archive)
             );
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await GoodAsync(answer);
     }
 
     /// <summary>Makes a release and waits until its state is final.</summary>
@@ -106,9 +107,22 @@ public sealed partial class FilledPortal : IAsyncDisposable
     public async Task<JsonDocument> PostAsync(string path, object body)
     {
         var answer = await Portal.Admin().PostAsJsonAsync(path, body);
+        await GoodAsync(answer);
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {text}");
         return JsonDocument.Parse(text == "" ? "null" : text);
+    }
+
+    /// <summary>Fails with what the portal answered and, where it is at fault itself, with what it logged.</summary>
+    public async Task GoodAsync(HttpResponseMessage answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (!answer.IsSuccessStatusCode)
+        {
+            var logged = (int)answer.StatusCode < 500 ? [] : Portal.Log.Lines.TakeLast(5);
+            Assert.Fail(
+                $"{answer.RequestMessage!.RequestUri}: {await answer.Content.ReadAsStringAsync()}\n{string.Join('\n', logged)}"
+            );
+        }
     }
 
     [GeneratedRegex(@"/sign-in/\S+")]

@@ -9,6 +9,7 @@ internal static class Pages
     private const string Product = "/products/" + FilledPortal.Product;
     private const string Release = $"{Product}/releases";
     private const string ReleaseTemplate = "/products/{Product}/releases/{Version}";
+    private const string ChannelTemplate = "/products/{Product}/channels/{Name}";
     private const string VersionTemplate = "/components/{Name}/{Version}";
     private const Who Everybody = Who.Anybody | Who.Administrator;
     private const Who SignedIn = Who.Maintainer | Who.Administrator;
@@ -16,7 +17,7 @@ internal static class Pages
     public static IReadOnlyList<PageExample> Of(FilledPortal filled)
     {
         ArgumentNullException.ThrowIfNull(filled);
-        return [.. Public, .. Releases, .. Work(filled), .. People(filled)];
+        return [.. Public, .. Releases, .. Channels, .. Work(filled), .. People(filled)];
     }
 
     /// <summary>Those that list, in a <see cref="LongPortal"/>.</summary>
@@ -96,6 +97,35 @@ internal static class Pages
             ),
             new($"{ReleaseTemplate}/changes", $"{Release}/4.3/changes", Who.Anybody),
             new($"{ReleaseTemplate}/log", $"{Release}/4.4/log", Everybody),
+        ];
+
+    private static PageExample[] Channels =>
+        [
+            new("/products/{Product}/channels", $"{Product}/channels", Who.Anybody | Who.Maintainer),
+            new("/products/{Product}/channels", "/products/none/channels", Who.Anybody, Status: 404),
+            new(ChannelTemplate, $"{Product}/channels/stable", Who.Anybody | Who.Maintainer),
+            new(ChannelTemplate, $"{Product}/channels/candidate", Who.Maintainer),
+            new(ChannelTemplate, $"{Product}/channels/debian-12", Who.Anybody),
+            new(ChannelTemplate, $"{Product}/channels/none", Who.Anybody, Status: 404),
+            new("/products/{Product}/channels/new", $"{Product}/channels/new", Who.Maintainer),
+            new($"{ChannelTemplate}/promote", $"{Product}/channels/stable/promote", Who.Maintainer),
+            new(
+                $"{ChannelTemplate}/promote",
+                $"{Product}/channels/candidate/promote?release=4.1",
+                Who.Maintainer
+            ),
+            new(
+                $"{ChannelTemplate}/promote",
+                $"{Product}/channels/debian-12/promote",
+                Who.Maintainer,
+                Status: 403
+            ),
+            new($"{ChannelTemplate}/do/{{Action}}", $"{Product}/channels/stable/do/halt", Who.Maintainer),
+            new($"{ChannelTemplate}/settings", $"{Product}/channels/stable/settings", Who.Maintainer),
+            new("/distros", "/distros", Everybody, Lists: true),
+            new("/distros/{Name}", "/distros/debian", Everybody),
+            new("/distros/{Name}", "/distros/none", Who.Anybody, Status: 404),
+            new("/distros/new", "/distros/new", Who.Administrator),
         ];
 
     private static PageExample[] Work(FilledPortal filled) =>
