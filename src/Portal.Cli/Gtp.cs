@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Portal.Cli.Access;
 using Portal.Cli.Administration;
+using Portal.Cli.Channels;
 using Portal.Cli.Completion;
 using Portal.Cli.Components;
 using Portal.Cli.Iso;
@@ -36,6 +37,8 @@ internal static class Gtp
         root.Subcommands.Add(ComponentCommands.Build(host));
         root.Subcommands.Add(ProductCommands.Build(host));
         root.Subcommands.Add(ReleaseCommands.Build(host));
+        root.Subcommands.Add(ChannelCommands.Build(host));
+        root.Subcommands.Add(DistroCommands.Build(host));
         root.Subcommands.Add(IsoCommands.Build(host));
         root.Subcommands.Add(TokenCommands.Build(host));
         root.Subcommands.Add(RobotCommands.Build(host));
@@ -54,6 +57,7 @@ internal static class Gtp
             gtp component push ./qemu-guest-agent --project qemu
             gtp release create guest-tools 2026.03 --wait
             gtp release verify guest-tools-2026.03.iso
+            gtp channel promote guest-tools stable 2026.03 --comment "clean for a week"
             """
         );
         root.SplitDescriptions();

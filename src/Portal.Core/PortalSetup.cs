@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Access;
 using Portal.Blobs;
+using Portal.Channels;
 using Portal.Components;
 using Portal.Data;
 using Portal.Images;
@@ -44,6 +45,7 @@ public static class PortalSetup
         services.AddProducts();
         services.AddReleases();
         services.AddImages();
+        services.AddChannels();
         services.AddSearch();
         return services;
     }

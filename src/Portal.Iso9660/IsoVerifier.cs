@@ -10,8 +10,8 @@ namespace Portal.Iso9660;
 /// </summary>
 public static class IsoVerifier
 {
-    /// <summary>No more findings than this are collected, and as many remarks.</summary>
-    public const int MaxFindings = 1000;
+    /// <summary>Of each rule this many findings are kept; what is beyond is counted.</summary>
+    public const int MaxFindingsOfRule = 100;
 
     /// <summary>The findings of <see cref="Inspect"/>.</summary>
     /// <param name="stream">Seekable; stays the caller's.</param>
@@ -41,6 +41,6 @@ public static class IsoVerifier
             findings.Add(exception.Rule, new Place(exception.Sector, 0), exception.Message);
         }
 
-        return new IsoReport(findings.Findings, findings.Remarks, whole && !findings.IsFull);
+        return new IsoReport(findings.Findings, findings.Remarks, findings.Omitted, whole);
     }
 }

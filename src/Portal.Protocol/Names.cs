@@ -30,6 +30,13 @@ public static partial class Names
     public static bool IsComponentVersion(string? text) =>
         text is not null && ComponentVersionShape().IsMatch(text);
 
+    /// <summary>
+    /// A channel: <c>[a-z][a-z0-9-]{0,62}</c>, and not reserved. It begins with a letter, so that no address of a channel is
+    /// that of a release.
+    /// </summary>
+    public static bool IsChannelName(string? text) =>
+        IsName(text) && char.IsAsciiLetterLower(text![0]);
+
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex NameShape();
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Portal.Protocol.Access;
 using Portal.Protocol.Blobs;
+using Portal.Protocol.Channels;
 using Portal.Protocol.Components;
 using Portal.Protocol.Jobs;
 using Portal.Protocol.Problems;
@@ -61,6 +62,14 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(CollectionWire))]
 [JsonSerializable(typeof(ChannelPointer))]
 [JsonSerializable(typeof(Rollout))]
+[JsonSerializable(typeof(ChannelCreateWire))]
+[JsonSerializable(typeof(ChannelSettingsWire))]
+[JsonSerializable(typeof(PromoteWire))]
+[JsonSerializable(typeof(ChannelCommentWire))]
+[JsonSerializable(typeof(PageWire<ChannelWire>))]
+[JsonSerializable(typeof(PageWire<PromotionWire>))]
+[JsonSerializable(typeof(DistroCreateWire))]
+[JsonSerializable(typeof(PageWire<DistroWire>))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>For requests: a field that the record does not have is an error, so that a typing slip is not ignored.</summary>

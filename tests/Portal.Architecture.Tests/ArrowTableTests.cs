@@ -7,6 +7,9 @@ public sealed class ArrowTableTests
     public void Projects_form_no_cycle() => Assert.Null(CycleIn(Arrows.Projects));
 
     [Fact]
+    public void Folders_of_trust_form_no_cycle() => Assert.Null(CycleIn(Arrows.Trust));
+
+    [Fact]
     public void Concepts_form_no_cycle() =>
         Assert.Null(
             CycleIn(

@@ -72,12 +72,28 @@ internal static class Arrows
         ["Images"] = ["Releases"],
         ["Results"] = ["Images"],
         ["Search"] = ["Projects", "Components", "Products", "Releases", "Images"],
-        ["Channels"] = ["Images", "Results"],
+        ["Channels"] = ["Components", "Products", "Releases", "Images", "Results"],
         ["Updates"] = ["Channels"],
         ["Hosts"] = ["Updates"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],
-        ["Health"] = ["Releases", "Images"],
+        ["Health"] = ["Releases", "Images", "Channels"],
+    };
+
+    /// <summary>
+    /// Inside Trust: folders that stand apart so that verification can be read, and used, without the rest. A client of the
+    /// update repository knows nothing of publishing, and publishing shares with it the metadata alone.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Trust = new Dictionary<
+        string,
+        string[]
+    >
+    {
+        ["Keys"] = [],
+        ["OpenPgp"] = ["Keys"],
+        ["Tuf.Metadata"] = ["Keys"],
+        ["Tuf.Client"] = ["Tuf.Metadata", "Keys"],
+        ["Tuf.Repository"] = ["Tuf.Metadata", "Keys"],
     };
 
     /// <summary>

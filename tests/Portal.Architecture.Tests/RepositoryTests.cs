@@ -15,6 +15,10 @@ public sealed class RepositoryTests
         AssertNone(Repository.Product.SelectMany(ArrowRules.Check));
 
     [Fact]
+    public void Every_mention_within_trust_is_an_arrow_of_the_table() =>
+        AssertNone(Repository.Product.SelectMany(ArrowRules.CheckTrust));
+
+    [Fact]
     public void Every_folder_is_a_known_word_and_every_namespace_its_folder() =>
         AssertNone(Repository.Product.SelectMany(FolderRules.Check));
 

@@ -47,6 +47,21 @@ public sealed class RuleTests
         Assert.Empty(ArrowRules.Check(Core("Releases/Release.cs", text)));
 
     [Fact]
+    public void A_client_of_the_update_repository_that_knows_its_publisher_is_found()
+    {
+        const string text =
+            "using Portal.Trust.Tuf.Metadata; using Portal.Trust.Keys; using Portal.Trust.Tuf.Repository;";
+
+        var breach = Assert.Single(
+            ArrowRules.CheckTrust(new SourceFile("src/Portal.Trust/Tuf/Client/Updater.cs", text))
+        );
+        Assert.Contains("Tuf.Client -> Tuf.Repository", breach.Message, StringComparison.Ordinal);
+        Assert.Single(
+            ArrowRules.CheckTrust(new SourceFile("src/Portal.Trust/Tuf/Other/A.cs", "class A;"))
+        );
+    }
+
+    [Fact]
     public void A_breach_names_its_line() =>
         Assert.Equal(
             3,

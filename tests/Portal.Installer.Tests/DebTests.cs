@@ -23,7 +23,10 @@ public sealed class DebTests : IDisposable
 
         Deb("tool", "1.10");
         new Disc(Disc.Path).Row("agent", "1.10", "deb", "projects/agent/tool_1.10.deb").Burn();
-        Assert.Equal((0, "agent 1.10: outdated (tool 1.0 is in place)\n"), _guest.Run(shell, "status"));
+        Assert.Equal(
+            (0, "agent 1.10: outdated (tool 1.0 is in place)\n"),
+            _guest.Run(shell, "status")
+        );
         Assert.Equal((0, "agent 1.10: would-update\n"), _guest.Run(shell, "install", "--dry-run"));
         Assert.Equal("1.0", Installed("tool"));
         Assert.Equal((0, "agent 1.10: updated\n"), _guest.Run(shell, "install"));
@@ -122,7 +125,8 @@ public sealed class DebTests : IDisposable
     {
         _guest.Write(
             "var/lib/dpkg/status",
-            Debs.Status("half", "1").Replace("ok installed", "ok unpacked", StringComparison.Ordinal)
+            Debs.Status("half", "1")
+                .Replace("ok installed", "ok unpacked", StringComparison.Ordinal)
         );
         _guest.Write("var/lib/dpkg/info/half.list", "/.\n");
         Deb("tool", "1.0");
@@ -142,7 +146,10 @@ public sealed class DebTests : IDisposable
             "case \"$*\" in *' -i '*) echo 'dpkg: error: dpkg frontend lock was locked by another process with pid 1' >&2; exit 2 ;; *) exec /usr/bin/dpkg \"$@\" ;; esac"
         );
 
-        Assert.Equal((23, "agent 1.0: failed (busy: another package manager is at work)\n"), _guest.Run(shell, "install"));
+        Assert.Equal(
+            (23, "agent 1.0: failed (busy: another package manager is at work)\n"),
+            _guest.Run(shell, "install")
+        );
     }
 
     [Theory, ClassData(typeof(Shells))]

@@ -77,9 +77,7 @@ public sealed class DebUninstallTests : IDisposable
         Debs.Make(_guest, "needs", "1.0", "tool");
         _guest.Disc.Row("agent", "1.0", "deb", "projects/agent/tool_1.0.deb").Burn();
         _guest.Run("dash", "install");
-        _guest
-            .NextDisc("2.0")
-            .Script("nothing");
+        _guest.NextDisc("2.0").Script("nothing");
         // The owner installs something that depends on it.
         File.WriteAllText(
             Path.Combine(_guest.Root, "var/lib/dpkg/status"),

@@ -23,9 +23,7 @@ internal sealed class Disc
         Path = path;
         _version = version;
         _product = product;
-        foreach (
-            var file in Directory.EnumerateFiles(Installers, "*", SearchOption.AllDirectories)
-        )
+        foreach (var file in Directory.EnumerateFiles(Installers, "*", SearchOption.AllDirectories))
         {
             var copy = At(System.IO.Path.GetRelativePath(Installers, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
@@ -87,7 +85,10 @@ internal sealed class Disc
         }
 
         _rows.Add(
-            string.Join('\t', Columns.Split('\t').Select(name => fields.GetValueOrDefault(name, "-")))
+            string.Join(
+                '\t',
+                Columns.Split('\t').Select(name => fields.GetValueOrDefault(name, "-"))
+            )
         );
         return this;
     }

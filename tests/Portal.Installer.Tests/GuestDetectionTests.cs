@@ -148,7 +148,9 @@ public sealed class GuestDetectionTests : IDisposable
         var lines = _guest.Run(shell, "list").Output.Split('\n');
 
         Assert.Equal(
-            Conditions.Select((c, index) => $"c{index} 1.0: absent ({(c.Fits ? "script" : "deb")})"),
+            Conditions.Select(
+                (c, index) => $"c{index} 1.0: absent ({(c.Fits ? "script" : "deb")})"
+            ),
             lines[1..^1]
         );
     }

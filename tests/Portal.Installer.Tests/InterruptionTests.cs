@@ -16,7 +16,10 @@ public sealed class InterruptionTests : IDisposable
         var gate = Path.Combine(_guest.Folder, "gate");
         _guest
             .Disc.Script("first")
-            .Script("second", body: $"[ -e '{gate}' ] || {{ echo waiting >>\"$CALLS\"; exec sleep 600; }}")
+            .Script(
+                "second",
+                body: $"[ -e '{gate}' ] || {{ echo waiting >>\"$CALLS\"; exec sleep 600; }}"
+            )
             .Burn();
         using var run = _guest.Start(shell, _guest.Disc.At("install.sh"), "install");
         await UntilAsync(() => _guest.HasCalled("waiting"));
@@ -28,9 +31,15 @@ public sealed class InterruptionTests : IDisposable
 
         File.WriteAllText(gate, "");
         _guest.Calls();
-        Assert.Equal((11, "first 1.0: current\nsecond 1.0: current\n"), _guest.Run(shell, "install"));
+        Assert.Equal(
+            (11, "first 1.0: current\nsecond 1.0: current\n"),
+            _guest.Run(shell, "install")
+        );
         Assert.Equal("installed", _guest.Recorded("second")?.GetProperty("state").GetString());
-        Assert.Equal((0, "second 1.0: removed\nfirst 1.0: removed\n"), _guest.Run(shell, "uninstall"));
+        Assert.Equal(
+            (0, "second 1.0: removed\nfirst 1.0: removed\n"),
+            _guest.Run(shell, "uninstall")
+        );
     }
 
     [Theory, ClassData(typeof(Shells))]
@@ -58,9 +67,7 @@ public sealed class InterruptionTests : IDisposable
     )
     {
         var gate = Path.Combine(_guest.Folder, "gate");
-        _guest
-            .Disc.Script("tool", body: $"while [ ! -e '{gate}' ]; do sleep 1; done")
-            .Burn();
+        _guest.Disc.Script("tool", body: $"while [ ! -e '{gate}' ]; do sleep 1; done").Burn();
         var file = Path.Combine(_guest.Folder, "polled.json");
 
         var (code, result) = _guest.RunJson(
@@ -77,7 +84,10 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(RunId, result.GetProperty("run_id").GetString());
         Assert.True(result.GetProperty("detached").GetBoolean());
         Assert.Equal("null", result.GetProperty("ended").GetRawText());
-        Assert.Equal("null", Documents.Result(File.ReadAllText(file)).GetProperty("exit").GetRawText());
+        Assert.Equal(
+            "null",
+            Documents.Result(File.ReadAllText(file)).GetProperty("exit").GetRawText()
+        );
 
         File.WriteAllText(gate, "");
         await UntilAsync(() =>
@@ -86,7 +96,10 @@ public sealed class InterruptionTests : IDisposable
         var polled = Documents.Result(File.ReadAllText(file));
         Assert.Equal(RunId, polled.GetProperty("run_id").GetString());
         Assert.True(polled.GetProperty("detached").GetBoolean());
-        Assert.Equal("installed", polled.GetProperty("components")[0].GetProperty("status").GetString());
+        Assert.Equal(
+            "installed",
+            polled.GetProperty("components")[0].GetProperty("status").GetString()
+        );
         await UntilAsync(() => !Directory.Exists(Path.Combine(_guest.State, "lock")));
     }
 

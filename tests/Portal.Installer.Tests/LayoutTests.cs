@@ -121,12 +121,7 @@ public sealed class LayoutTests : IDisposable
     {
         var installer = Make(
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "installer/component.yaml")),
-            [
-                (
-                    "disc/install.sh",
-                    File.ReadAllText(Path.Combine(Disc.Installers, "install.sh"))
-                ),
-            ]
+            [("disc/install.sh", File.ReadAllText(Path.Combine(Disc.Installers, "install.sh")))]
         );
         DiscComponent[] all = [.. components, installer];
         var resolution = Resolver.Resolve(

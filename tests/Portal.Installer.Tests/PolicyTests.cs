@@ -95,7 +95,11 @@ public sealed class PolicyTests : IDisposable
     [Fact]
     public void A_script_may_speak_for_the_owner_too()
     {
-        _guest.NextDisc("1.1").Script("tool", body: "exit 24").Script("next", requires: "tool").Burn();
+        _guest
+            .NextDisc("1.1")
+            .Script("tool", body: "exit 24")
+            .Script("next", requires: "tool")
+            .Burn();
 
         Assert.Equal(
             (

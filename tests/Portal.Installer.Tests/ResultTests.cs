@@ -36,7 +36,9 @@ public sealed class ResultTests : IDisposable
             _guest
                 .Disc.Sums()
                 .Split('\n')
-                .Single(line => line.EndsWith("guest-tools/release.json", StringComparison.Ordinal))[..64],
+                .Single(line =>
+                    line.EndsWith("guest-tools/release.json", StringComparison.Ordinal)
+                )[..64],
             result.GetProperty("iso").GetProperty("release_sha256").GetString()
         );
         var os = result.GetProperty("os");
@@ -52,7 +54,7 @@ public sealed class ResultTests : IDisposable
         Assert.Equal(
             [
                 """{"name": "good", "version": "1.0", "version_before": null, "version_after": "1.0", "status": "installed", "native_exit": 0, "reason": null, "log_tail": null}""",
-                $$"""{"name": "bad", "version": "1.0", "version_before": null, "version_after": "1.0", "status": "failed", "native_exit": 7, "reason": "exit code 7, see {{_guest.State}}/log/bad.log", "log_tail": "a \"b\\c ??\nlast"}""",
+                $$"""{"name": "bad", "version": "1.0", "version_before": null, "version_after": null, "status": "failed", "native_exit": 7, "reason": "exit code 7, see {{_guest.State}}/log/bad.log", "log_tail": "a \"b\\c ??\nlast"}""",
                 """{"name": "next", "version": "1.0", "version_before": null, "version_after": null, "status": "blocked", "native_exit": null, "reason": "requires bad", "log_tail": null}""",
                 """{"name": "windows", "version": "2.0", "version_before": null, "version_after": null, "status": "not-applicable", "native_exit": null, "reason": null, "log_tail": null}""",
             ],
@@ -93,7 +95,10 @@ public sealed class ResultTests : IDisposable
         Assert.False(Directory.Exists(_guest.State));
 
         _guest.Run("dash", "install");
-        Assert.Equal(["current", "not-applicable"], Statuses(_guest.RunJson("dash", "list").Result));
+        Assert.Equal(
+            ["current", "not-applicable"],
+            Statuses(_guest.RunJson("dash", "list").Result)
+        );
     }
 
     [Fact]
@@ -104,7 +109,11 @@ public sealed class ResultTests : IDisposable
         var run = _guest.Run("dash", "install", "--result", "/nowhere/at/all.json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("/nowhere/at/all.json cannot be written", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "/nowhere/at/all.json cannot be written",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_guest.Calls());
     }
 
@@ -177,7 +186,16 @@ public sealed class ResultTests : IDisposable
     public void A_guest_can_be_named_by_hand(string shell)
     {
         _guest
-            .Disc.Row("tool", "1.0", "rpm", "projects/tool/a", "-", ("family", "rhel"), ("release", ">=8 <10"), ("arch", "aarch64"))
+            .Disc.Row(
+                "tool",
+                "1.0",
+                "rpm",
+                "projects/tool/a",
+                "-",
+                ("family", "rhel"),
+                ("release", ">=8 <10"),
+                ("arch", "aarch64")
+            )
             .Burn();
 
         Assert.Equal(

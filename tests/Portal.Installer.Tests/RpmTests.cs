@@ -32,7 +32,10 @@ public sealed class RpmTests : IDisposable
         Assert.Equal("1.0-1", Installed("tool"));
         Assert.True(File.Exists(Path.Combine(_guest.Root, "usr/share/tool/version")));
         Assert.Equal((11, "agent 1.0: current\n"), _guest.Run(shell, "install"));
-        Assert.Equal("""["tool.noarch"]""", _guest.Recorded("agent")?.GetProperty("put").GetRawText());
+        Assert.Equal(
+            """["tool.noarch"]""",
+            _guest.Recorded("agent")?.GetProperty("put").GetRawText()
+        );
 
         _guest.NextDisc("2.0");
         Put("tool-1.10");
@@ -138,13 +141,20 @@ public sealed class RpmTests : IDisposable
             .Burn();
 
         // Its folder of rpm says that its packages are rpm's.
-        Assert.Contains("agent 1.0: absent (rpm)", _guest.Run("dash", "list").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "agent 1.0: absent (rpm)",
+            _guest.Run("dash", "list").Output,
+            StringComparison.Ordinal
+        );
         Directory.Delete(Path.Combine(_guest.Root, "var/lib/rpm"));
-        Assert.Contains("agent 1.0: absent (script)", _guest.Run("dash", "list").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "agent 1.0: absent (script)",
+            _guest.Run("dash", "list").Output,
+            StringComparison.Ordinal
+        );
     }
 
     public void Dispose() => _guest.Dispose();
-
 
     private string Installed(string package)
     {
@@ -234,6 +244,9 @@ public sealed class RpmTests : IDisposable
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, process.ExitCode == 0 ? output : output + errors.GetAwaiter().GetResult());
+        return (
+            process.ExitCode,
+            process.ExitCode == 0 ? output : output + errors.GetAwaiter().GetResult()
+        );
     }
 }

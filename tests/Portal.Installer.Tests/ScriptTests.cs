@@ -163,10 +163,7 @@ public sealed class ScriptTests : IDisposable
 
         _guest.Run(shell, "install");
         _guest.Calls();
-        Assert.Equal(
-            (0, "tool 1.0: would-remove\n"),
-            _guest.Run(shell, "uninstall", "--dry-run")
-        );
+        Assert.Equal((0, "tool 1.0: would-remove\n"), _guest.Run(shell, "uninstall", "--dry-run"));
         Assert.Empty(_guest.Calls());
     }
 

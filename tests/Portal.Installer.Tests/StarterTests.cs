@@ -22,17 +22,18 @@ public sealed class StarterTests : IDisposable
     public void A_signed_newer_disc_updates_what_is_in_place(string shell)
     {
         OptIn(shell);
-        _guest.NextDisc("1.1").Script("tool", "1.1", "pwd >>\"$CALLS\"").Script("new").Sign(Key);
+        _guest
+            .NextDisc("1.1")
+            .Script("tool", "1.1", "pwd >>\"$CALLS\"")
+            .Script("new", body: "[ \"$1\" != status ]")
+            .Sign(Key);
         // What lies beside it, and is not for this guest, is not even copied.
         _guest.Disc.Write("projects/unlisted", "x");
 
         var run = Start(shell);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(
-            ["tool update", $"{_guest.State}/starter/copy/projects/tool"],
-            _guest.Calls()
-        );
+        Assert.Equal(["tool update", $"{_guest.State}/starter/copy/projects/tool"], _guest.Calls());
         Assert.Equal("update", _guest.Result().GetProperty("action").GetString());
         Assert.Equal("1.1", _guest.Recorded("tool")?.GetProperty("version").GetString());
         Assert.False(Directory.Exists(Path.Combine(_guest.State, "starter/copy")));
@@ -169,7 +170,9 @@ public sealed class StarterTests : IDisposable
     [Fact]
     public void A_disc_that_does_not_carry_its_own_signature_cannot_be_opted_in_to()
     {
-        _guest.Disc.Write("guest-tools/disc-key.pem", OtherKey.ExportSubjectPublicKeyInfoPem()).Burn();
+        _guest
+            .Disc.Write("guest-tools/disc-key.pem", OtherKey.ExportSubjectPublicKeyInfoPem())
+            .Burn();
         File.WriteAllBytes(_guest.Disc.At("guest-tools/SHA256SUMS.sig"), new byte[384]);
 
         Assert.Equal(22, _guest.Run("dash", "opt-in").ExitCode);

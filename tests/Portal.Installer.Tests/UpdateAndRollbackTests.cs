@@ -36,7 +36,12 @@ public sealed class UpdateAndRollbackTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(["library install", "tool update", "stranger install"], _guest.Calls());
         Assert.Equal(
-            ["library:-:1.0:installed", "tool:1.0:1.1:updated", "stranger:-:1.0:installed", "absent:-:-:absent"],
+            [
+                "library:-:1.0:installed",
+                "tool:1.0:1.1:updated",
+                "stranger:-:1.0:installed",
+                "absent:-:-:absent",
+            ],
             Versions(run.Result)
         );
     }

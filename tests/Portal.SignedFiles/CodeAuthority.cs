@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Portal.SignedFiles;
+namespace Portal.Testing.Signing;
 
 /// <summary>
 /// A root, an authority below it and what they issue. As Microsoft's, where a test says so: no driver that Microsoft's hardware

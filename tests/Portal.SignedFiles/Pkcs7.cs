@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Portal.SignedFiles;
+namespace Portal.Testing.Signing;
 
 /// <summary>
 /// Writes PKCS #7 signatures as Windows does: the framework's own writer wraps what is signed in an octet string, which

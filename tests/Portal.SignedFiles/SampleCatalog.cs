@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Portal.SignedFiles;
+namespace Portal.Testing.Signing;
 
 /// <summary>A file that a catalog is to sign.</summary>
 public sealed record CatalogFile(string Name, byte[] Content);

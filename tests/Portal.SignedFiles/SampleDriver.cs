@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Portal.SignedFiles;
+namespace Portal.Testing.Signing;
 
 /// <summary>A network driver of nobody, in the shape in which Microsoft gives them back signed.</summary>
 public sealed record SampleDriver

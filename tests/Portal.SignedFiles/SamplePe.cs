@@ -3,7 +3,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Portal.Trust.Authenticode;
 
-namespace Portal.SignedFiles;
+namespace Portal.Testing.Signing;
 
 /// <summary>The smallest PE files that tools take, signed or not.</summary>
 public static class SamplePe

@@ -15,7 +15,12 @@ public static class AuthenticatorApp
         ArgumentNullException.ThrowIfNull(secret);
         var bits = string.Concat(
             secret.Select(c =>
-                Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')
+                Convert
+                    .ToString(
+                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal),
+                        2
+                    )
+                    .PadLeft(5, '0')
             )
         );
         var key = Enumerable

@@ -20,6 +20,9 @@ internal sealed class UrlVerification(
     Checklist checks
 )
 {
+    /// <summary>Bytes of the image; set once it was read.</summary>
+    public long ImageLength { get; private set; }
+
     /// <returns>The parts of a rebuild; null when they are not those that were signed.</returns>
     public async Task<ReleaseParts?> RunAsync(CancellationToken cancellationToken)
     {
@@ -72,6 +75,7 @@ internal sealed class UrlVerification(
                         cancellationToken
                     );
                     checks.ImageDigest = await hashed.FinishAsync(cancellationToken);
+                    ImageLength = hashed.Position;
                 }
 
                 await download;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Portal.Cli.Session;
 using Portal.Cli.Shell;
 using Portal.Packaging.Locks;
+using Portal.Protocol.Channels;
 using Portal.Protocol.Client;
 
 namespace Portal.Cli.Images;
@@ -14,7 +15,15 @@ internal static class VerifyCommand
         var subject = new Argument<string>("FILE|URL")
         {
             Description = "An ISO with the files beside it, or the address of a release",
+            Arity = ArgumentArity.ZeroOrOne,
         };
+        var pin = new Option<FileInfo>("--pin")
+        {
+            Description =
+                "A pin that must name exactly this image; alone, the image is fetched from its address",
+            HelpName = "FILE",
+        };
+        pin.AcceptExistingOnly();
         var key = new Option<FileInfo>("--key")
         {
             Description =
@@ -27,40 +36,58 @@ internal static class VerifyCommand
             Description =
                 "Fetch lock and components, make the image again and compare it bit for bit",
         };
-        return new Command(
+        var command = new Command(
             "verify",
             "Check a release: signatures, sums and contents.\n\n"
                 + "For a FILE, SHA256SUMS, SHA256SUMS.asc and the image's .asc are looked for beside it, and every file "
                 + "in the image is checked. For a URL, everything is fetched, the image streams through without being kept, "
-                + "and the portal is asked whether the release was withdrawn. "
+                + "and the portal is asked whether the release was withdrawn. With --pin the image must also be the one that was "
+                + "pinned, by version, length and sha256. "
                 + "gpgv has to be installed. Every check is listed; one that fails makes the exit code 1."
         )
         {
             subject,
             key,
+            pin,
             rebuild,
-        }
+        };
+        command.Validators.Add(result =>
+        {
+            if (
+                result.GetResult(subject) is not { Tokens.Count: > 0 }
+                && result.GetResult(pin) is null
+            )
+            {
+                result.AddError("Name an ISO or the address of a release, or give --pin.");
+            }
+        });
+        return command
             .WithExamples(
                 """
                 gtp release verify guest-tools-2026.03.iso --key openpgp.asc
                 gtp release verify https://tools.example.org/download/guest-tools/2026.03/ --rebuild
+                gtp release verify --pin guest-tools.pin --key openpgp.asc
                 """
             )
             .Does(
                 host,
                 async (invocation, cancellationToken) =>
                 {
-                    var text = invocation.Get(subject);
+                    var pinned = invocation.Get(pin) is { } file
+                        ? await PinCheck.ReadAsync(file.FullName, cancellationToken)
+                        : null;
+                    var text = invocation.Find(subject);
                     var checks = new Checklist();
                     await RunAsync(
                         invocation,
                         text,
+                        pinned,
                         invocation.Get(key)?.FullName,
                         invocation.Get(rebuild),
                         checks,
                         cancellationToken
                     );
-                    var document = checks.ToDocument(text);
+                    var document = checks.ToDocument(text ?? invocation.Get(pin)!.Name);
                     invocation.Screen.Result(document, screen => Show(screen, document));
                     return document.Ok ? ExitCodes.Ok : ExitCodes.Failed;
                 }
@@ -69,25 +96,34 @@ internal static class VerifyCommand
 
     private static async Task RunAsync(
         Invocation invocation,
-        string subject,
+        string? subject,
+        PinFile? pin,
         string? keyFile,
         bool rebuild,
         Checklist checks,
         CancellationToken cancellationToken
     )
     {
-        if (ReleaseAddress.IsUrl(subject))
+        if (subject is null || ReleaseAddress.IsUrl(subject))
         {
-            var address = ReleaseAddress.Parse(subject);
+            var address = subject is null
+                ? await PinCheck.FindAsync(invocation, pin!, cancellationToken)
+                : ReleaseAddress.Parse(subject);
             using var client = invocation.Connect(new(address.Portal, null));
             var keys = await KeysAsync(invocation, keyFile, client, cancellationToken);
-            var parts = await new UrlVerification(
+            var verification = new UrlVerification(
                 invocation.Screen,
                 client,
                 address,
                 keys,
                 checks
-            ).RunAsync(cancellationToken);
+            );
+            var parts = await verification.RunAsync(cancellationToken);
+            if (pin is not null)
+            {
+                PinCheck.Check(pin, verification.ImageLength, checks);
+            }
+
             if (rebuild)
             {
                 await RebuildAsync(invocation, client, parts, checks, cancellationToken);
@@ -115,6 +151,11 @@ internal static class VerifyCommand
             checks,
             cancellationToken
         );
+        if (pin is not null)
+        {
+            PinCheck.Check(pin, image.Length, checks);
+        }
+
         if (rebuild)
         {
             await RebuildAsync(

@@ -21,7 +21,20 @@ internal static class BuildCommand
         {
             Description = "The folder with what the image shall hold",
         };
-        directory.AcceptExistingOnly();
+        directory.Validators.Add(result =>
+        {
+            foreach (var path in result.Tokens.Select(token => token.Value))
+            {
+                if (!Directory.Exists(path))
+                {
+                    result.AddError(
+                        File.Exists(path)
+                            ? $"'{path}' is a file. An image is made of a folder."
+                            : $"There is no folder '{path}'."
+                    );
+                }
+            }
+        });
         var output = new Option<string>("--output", "-o")
         {
             Description = "The image to write; '-' for standard output",
@@ -34,7 +47,7 @@ internal static class BuildCommand
             "Make an image of a folder: ISO 9660 level 3 with Rock Ridge and Joliet.\n\n"
                 + "The same names, bytes, links and execute bits give the same image, bit for bit, on any machine and at any "
                 + "time. Files with the same bytes are stored once. What some readers will see differently is told on "
-                + "standard error. The image gets its name when it is complete."
+                + "standard error. The image gets its name when it is complete, in place of a file that had it."
         )
         {
             directory,
@@ -83,6 +96,11 @@ internal static class BuildCommand
             throw CommandException.Usage(
                 "An image is nothing for a terminal: redirect standard output."
             );
+        }
+
+        if (!toStandardOutput)
+        {
+            _ = OutputFile.Check(output);
         }
 
         var profile = options.Profile(invocation, folder, Epoch(invocation, options));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Portal.Cli.Shell;
 using Portal.Iso9660;
 using Portal.Packaging.Locks;
@@ -10,6 +11,25 @@ internal sealed class BuildOptions
 {
     public readonly Option<long?> Epoch = new("--epoch")
     {
+        CustomParser = result =>
+        {
+            if (
+                long.TryParse(
+                    result.Tokens[0].Value,
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out var seconds
+                )
+            )
+            {
+                return seconds;
+            }
+
+            result.AddError(
+                $"--epoch is '{result.Tokens[0].Value}', which is no number of seconds."
+            );
+            return null;
+        },
         Description =
             "The time of everything on the image, Unix seconds (default: SOURCE_DATE_EPOCH; else 315532800, 1980-01-01)",
         HelpName = "SECONDS",
@@ -74,10 +94,17 @@ internal sealed class BuildOptions
         command.Options.Add(Lenient);
     }
 
-    /// <exception cref="CommandException">An accepted rule is none.</exception>
+    /// <exception cref="CommandException">An accepted rule is none, or nothing is refused anyway.</exception>
     public IsoProfile Profile(Invocation invocation, string folder, long epoch)
     {
         var accepted = invocation.Get(_accepted) ?? [];
+        if (accepted.Length > 0 && !invocation.Get(_strict))
+        {
+            throw CommandException.Usage(
+                "--accept says what --strict lets pass; without --strict everything passes."
+            );
+        }
+
         foreach (var rule in accepted)
         {
             if (IsoRules.Find(IsoRuleKind.Plan, rule) is null)

@@ -56,12 +56,18 @@ internal static class ExtractCommand
                 host,
                 async (invocation, cancellationToken) =>
                 {
+                    var target = invocation.Get(folder)!;
+                    if (File.Exists(target))
+                    {
+                        throw CommandException.Usage($"'{target}' is a file, not a folder.");
+                    }
+
                     using var image = ImageFile.Open(invocation.Get(file));
                     var reader = image.Read(invocation.Get(names));
                     var plan = ExtractionPlan.Make(
                         reader,
                         Choose(reader, invocation.Get(paths)),
-                        invocation.Get(folder)!,
+                        target,
                         invocation.Get(force),
                         invocation.Get(outside)
                     );

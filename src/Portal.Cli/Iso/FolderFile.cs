@@ -43,10 +43,15 @@ internal sealed record FolderFile(string FullPath, long Length, DateTime Written
             set => throw new NotSupportedException();
         }
 
-        public override async ValueTask<int> ReadAsync(
+        /// <summary>At once: the file would hand it to another thread, only to block that one.</summary>
+        public override ValueTask<int> ReadAsync(
             Memory<byte> buffer,
             CancellationToken cancellationToken = default
-        ) => Took(await inner.ReadAsync(buffer, cancellationToken), buffer.Length);
+        )
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new ValueTask<int>(Read(buffer.Span));
+        }
 
         public override Task<int> ReadAsync(
             byte[] buffer,

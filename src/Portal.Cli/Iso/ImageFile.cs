@@ -28,7 +28,7 @@ internal sealed class ImageFile : IDisposable
         return option;
     }
 
-    /// <exception cref="CommandException">There is no such file.</exception>
+    /// <exception cref="CommandException">There is no such file, or nothing in it.</exception>
     public static ImageFile Open(string path)
     {
         if (!File.Exists(path))
@@ -40,10 +40,50 @@ internal sealed class ImageFile : IDisposable
             );
         }
 
-        return new ImageFile(
+        if (!PlainFile.Is(path))
+        {
+            throw CommandException.Usage(
+                $"'{path}' is a device, pipe or socket. Images are read from files: copy it to one first."
+            );
+        }
+
+        var stream = new FileStream(
             path,
-            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            bufferSize: 0
         );
+        if (stream.Length > 0)
+        {
+            return new ImageFile(path, stream);
+        }
+
+        stream.Dispose();
+        throw CommandException.Failed("cli.iso.empty", $"'{path}' is empty.");
+    }
+
+    /// <summary>Bytes that the volume has and the file has not; 0 when it is whole, or no image.</summary>
+    public long MissingBytes
+    {
+        get
+        {
+            try
+            {
+                return Math.Max(
+                    0,
+                    IsoDescriptors
+                        .Read(Stream)
+                        .Where(descriptor => descriptor.Kind == IsoDescriptorKind.Primary)
+                        .Select(descriptor => descriptor.Sectors * 2048 - Stream.Length)
+                        .FirstOrDefault()
+                );
+            }
+            catch (IsoFormatException)
+            {
+                return 0;
+            }
+        }
     }
 
     /// <summary>Reads the whole tree.</summary>
@@ -87,9 +127,19 @@ internal sealed class ImageFile : IDisposable
             _ => "iso",
         };
 
+    /// <summary>For people.</summary>
+    public static string Title(IsoNamespace names) =>
+        names switch
+        {
+            IsoNamespace.RockRidge => "Rock Ridge",
+            IsoNamespace.Joliet => "Joliet",
+            _ => "ISO 9660",
+        };
+
     public void Dispose() => Stream.Dispose();
 
-    private static IsoNamespace? Parse(string? names) =>
+    /// <summary>As given to <c>--namespace</c>.</summary>
+    public static IsoNamespace? Parse(string? names) =>
         names switch
         {
             null => null,
@@ -103,6 +153,11 @@ internal sealed class ImageFile : IDisposable
             e.Rule,
             e.Rule == "iso.read.namespace"
                 ? $"'{FilePath}' has no names of that kind: {e.Message}"
-                : $"'{FilePath}' cannot be read as an ISO 9660 image. {e.Message}"
+                : $"'{FilePath}' cannot be read as an ISO 9660 image. {e.Message}{CutShort}"
         );
+
+    private string CutShort =>
+        MissingBytes is > 0 and var missing
+            ? $" It was cut short: {Texts.Bytes(missing)} of {Texts.Bytes(Stream.Length + missing)} are missing."
+            : "";
 }

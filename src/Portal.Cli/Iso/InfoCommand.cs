@@ -34,6 +34,7 @@ internal static class InfoCommand
                     var document = new IsoInfoDocument(
                         image.FilePath,
                         image.Stream.Length,
+                        image.MissingBytes is > 0 and var missing ? missing : null,
                         [.. descriptors.Select(Describe)],
                         [
                             .. Trees
@@ -52,14 +53,15 @@ internal static class InfoCommand
     {
         try
         {
-            var counts = Counts.Of(image.Read(names).Entries);
+            var options = new IsoReadOptions { Namespace = ImageFile.Parse(names) };
+            var counts = Counts.Of(IsoReader.Open(image.Stream, options).Entries);
             return new(names, counts.Files, counts.Folders, counts.Links, counts.Bytes, null);
         }
-        catch (CommandException e) when (e.Code == "iso.read.namespace")
+        catch (IsoFormatException e) when (e.Rule == "iso.read.namespace")
         {
             return null;
         }
-        catch (CommandException e)
+        catch (IsoFormatException e)
         {
             return new(names, null, null, null, null, e.Message);
         }
@@ -88,7 +90,11 @@ internal static class InfoCommand
     {
         screen.Fields(
             ("File", document.File),
-            ("Size", $"{Texts.Bytes(document.Length)} ({document.Length} bytes)")
+            ("Size", $"{Texts.Bytes(document.Length)} ({document.Length} bytes)"),
+            (
+                "Cut short",
+                document.MissingBytes is { } missing ? $"{Texts.Bytes(missing)} are missing" : null
+            )
         );
         foreach (var descriptor in document.Descriptors)
         {

@@ -11,7 +11,7 @@ internal static class IsoCommands
             "iso",
             "Make, read, check and compare ISO 9660 images, without a portal.\n\n"
                 + "Any tool's images are read: by their Rock Ridge names, else Joliet's, else the bare ISO 9660 ones, or by "
-                + "those that --namespace names. Names are shown with what does not print as \\u{001B}."
+                + "those that --namespace names. What does not print in a name is shown as \\u{001B}."
         )
         {
             BuildCommand.Build(host),

@@ -65,9 +65,11 @@ internal sealed record IsoExtractDocument(
 );
 
 /// <summary>What an image says of itself.</summary>
+/// <param name="MissingBytes">How much more the volume has than the file; null when it is whole.</param>
 internal sealed record IsoInfoDocument(
     string File,
     long Length,
+    long? MissingBytes,
     IReadOnlyList<IsoDescriptorDocument> Descriptors,
     IReadOnlyList<IsoNamespaceDocument> Namespaces
 );
@@ -102,15 +104,21 @@ internal sealed record IsoNamespaceDocument(
 
 /// <summary>What <c>iso verify</c> found.</summary>
 /// <param name="Ok">Nothing is against the standards.</param>
-/// <param name="Complete">False: there is more than is listed, or the image could not be read on.</param>
+/// <param name="Complete">False: the image could not be read on, as the last finding says.</param>
 /// <param name="Remarks">What is allowed, and yet not shown alike by all readers.</param>
+/// <param name="Omitted">How many more there are of rules of which not all are listed.</param>
 internal sealed record IsoVerifyDocument(
     string File,
     bool Ok,
     bool Complete,
     IReadOnlyList<IsoFinding> Findings,
-    IReadOnlyList<IsoFinding> Remarks
+    IReadOnlyList<IsoFinding> Remarks,
+    IReadOnlyList<IsoOmittedDocument> Omitted
 );
+
+/// <param name="Rule">Of findings or remarks.</param>
+/// <param name="Count">Beyond those that are listed.</param>
+internal sealed record IsoOmittedDocument(string Rule, long Count);
 
 /// <summary>How two images differ.</summary>
 /// <param name="Same">Bit for bit.</param>

@@ -18,7 +18,7 @@ internal static class IsoPaths
                 ?? throw new CommandException(
                     ExitCodes.NotFound,
                     "cli.iso.path",
-                    $"There is no '{ShownName.Of(path)}' among the {ImageFile.Name(reader.Namespace)} names of the image."
+                    $"There is no '{ShownName.Of(path)}' on the image, by its {ImageFile.Title(reader.Namespace)} names."
                 );
 
     /// <summary>Whether a path is the folder itself or lies below it.</summary>

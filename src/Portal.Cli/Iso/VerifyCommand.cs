@@ -7,6 +7,8 @@ namespace Portal.Cli.Iso;
 /// <summary>Checks an image against the standards.</summary>
 internal static class VerifyCommand
 {
+    private const int ShownOfRule = 10;
+
     public static Command Build(Host host)
     {
         var file = ImageFile.Argument();
@@ -14,7 +16,7 @@ internal static class VerifyCommand
             "verify",
             "Check an image against ECMA-119, Joliet, SUSP and Rock Ridge.\n\n"
                 + "Each finding has the id of its rule, the sector and the byte in it, the clause of the standard, and what "
-                + "readers do with it. Remarks are about what is allowed and yet not shown alike by all readers. The contents of "
+                + "readers do with it; of a rule ten are shown, and a hundred by --json. Remarks are about what is allowed and yet not shown alike by all readers. The contents of "
                 + "files are not read: 'gtp release verify' checks those of a release. Images of other tools often have findings "
                 + "and work all the same. Exit code 0: no finding; 1: some."
         )
@@ -38,7 +40,12 @@ internal static class VerifyCommand
                         report.Findings.Count == 0 && report.IsComplete,
                         report.IsComplete,
                         report.Findings,
-                        report.Remarks
+                        report.Remarks,
+                        [
+                            .. report
+                                .Omitted.OrderBy(more => more.Key, StringComparer.Ordinal)
+                                .Select(more => new IsoOmittedDocument(more.Key, more.Value)),
+                        ]
                     );
                     invocation.Screen.Result(document, screen => Show(screen, document));
                     return Task.FromResult(document.Ok ? ExitCodes.Ok : ExitCodes.Failed);
@@ -48,38 +55,51 @@ internal static class VerifyCommand
 
     private static void Show(Screen screen, IsoVerifyDocument document)
     {
-        foreach (var finding in document.Findings)
+        var findings = Show(screen, "finding", document.Findings, document.Omitted);
+        var remarks = Show(screen, "remark", document.Remarks, document.Omitted);
+        if (findings == 0 && remarks == 0)
         {
-            Show(screen, "finding", finding);
+            screen.Line($"{document.File}: nothing found.");
+            return;
         }
 
-        foreach (var remark in document.Remarks)
-        {
-            Show(screen, "remark", remark);
-        }
-
-        var remarks =
-            document.Remarks.Count == 0 ? "" : $", {Texts.Count(document.Remarks.Count, "remark")}";
-        screen.Line(
-            document switch
-            {
-                { Ok: true, Remarks.Count: 0 } => $"{document.File}: nothing found.",
-                { Complete: true } =>
-                    $"{document.File}: {Texts.Count(document.Findings.Count, "finding")}{remarks}.",
-                _ =>
-                    $"{document.File}: {Texts.Count(document.Findings.Count, "finding")}{remarks}; there may be more.",
-            }
-        );
+        var said = remarks == 0 ? "" : $", {Texts.Count(remarks, "remark")}";
+        var end = document.Complete ? "" : "; there may be more";
+        screen.Line($"{document.File}: {Texts.Count(findings, "finding")}{said}{end}.");
     }
 
-    private static void Show(Screen screen, string kind, IsoFinding finding)
+    /// <summary>Shows the first of each rule, and says how many there are.</summary>
+    private static long Show(
+        Screen screen,
+        string kind,
+        IReadOnlyList<IsoFinding> findings,
+        IReadOnlyList<IsoOmittedDocument> omitted
+    )
     {
-        screen.Line(
-            $"{kind}: sector {finding.Sector} byte {finding.Offset}: {finding.Rule}: {ShownName.Of(finding.Message)} [{finding.Clause}]"
-        );
-        if (finding.Readers.Length > 0)
+        var total = 0L;
+        foreach (var ofRule in findings.GroupBy(finding => finding.Rule))
         {
-            screen.Line($"    {finding.Readers}");
+            foreach (var (i, finding) in ofRule.Index().Take(ShownOfRule))
+            {
+                screen.Line(
+                    $"{kind}: sector {finding.Sector} byte {finding.Offset}: {finding.Rule}: {ShownName.Of(finding.Message)} [{finding.Clause}]"
+                );
+                if (i == 0 && finding.Readers.Length > 0)
+                {
+                    screen.Line($"    {finding.Readers}");
+                }
+            }
+
+            var count =
+                ofRule.Count() + omitted.Where(more => more.Rule == ofRule.Key).Sum(m => m.Count);
+            if (count > ShownOfRule)
+            {
+                screen.Line($"    and {count - ShownOfRule} more of {ofRule.Key}");
+            }
+
+            total += count;
         }
+
+        return total;
     }
 }

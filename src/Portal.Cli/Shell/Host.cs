@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Portal.Cli.Shell;
 
 /// <summary>What surrounds the command line: streams, environment, clock, network. Tests give another one.</summary>
@@ -6,7 +8,7 @@ internal sealed class Host
     public required TextWriter Out { get; init; }
 
     /// <summary>Opens standard output for bytes that are no text.</summary>
-    public Func<Stream> OpenOut { get; init; } = Console.OpenStandardOutput;
+    public Func<Stream> OpenOut { get; init; } = OpenStandardOutput;
 
     public required TextWriter Error { get; init; }
 
@@ -50,6 +52,22 @@ internal sealed class Host
             Time = Time,
             Network = Network,
         };
+
+    /// <summary>
+    /// The console's own stream takes it for success when nobody reads the other end of a pipe any more; a file's says so.
+    /// Where standard output has a position, which is the shell's too, only the console's moves it on.
+    /// </summary>
+    private static Stream OpenStandardOutput()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        var handle = new SafeFileHandle(1, ownsHandle: false);
+        var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
+    }
 
     public static Host OfProcess() =>
         new()

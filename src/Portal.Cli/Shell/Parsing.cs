@@ -31,7 +31,8 @@ internal static class Parsing
             "is not a release version: it begins with a digit and has only 0-9 A-Z a-z . ~ + -, at most 31."
         );
 
-    private static Argument<string> Checked(
+    /// <summary>An argument of a shape of its own.</summary>
+    public static Argument<string> Checked(
         string label,
         string description,
         Func<string?, bool> isGood,

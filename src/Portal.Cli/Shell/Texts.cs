@@ -18,7 +18,7 @@ internal static class Texts
     {
         if (bytes < 1024)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes");
+            return Count(bytes, "byte");
         }
 
         double value = bytes;

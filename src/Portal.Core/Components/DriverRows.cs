@@ -12,7 +12,7 @@ internal static class DriverRows
         version.Note(report.Remarks);
         foreach (
             var path in report
-                .Signed.Keys.Concat(report.Members.Keys)
+                .Signatures.Keys.Concat(report.Members.Keys)
                 .Distinct(StringComparer.Ordinal)
         )
         {
@@ -20,7 +20,7 @@ internal static class DriverRows
                 SignedFile.Of(
                     version,
                     path,
-                    report.Signed.GetValueOrDefault(path),
+                    report.Signatures.GetValueOrDefault(path),
                     report.Members.GetValueOrDefault(path)
                 )
             );

@@ -16,6 +16,7 @@ public static class HealthSetup
         services.AddCheckup<StagingCheckup>("staging");
         services.AddCheckup<KeysCheckup>("keys");
         services.AddCheckup<SignatureCheckup>("signatures");
+        services.AddCheckup<ChannelsCheckup>("channels");
         services.AddCheckup<ClockCheckup>("clock");
         services.AddCheckup<JobsCheckup>("jobs");
         return services;

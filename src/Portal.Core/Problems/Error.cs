@@ -32,6 +32,9 @@ public enum ErrorKind
     /// <summary>A precondition header does not hold: 412.</summary>
     PreconditionFailed,
 
+    /// <summary>A precondition header is missing: 428.</summary>
+    PreconditionRequired,
+
     /// <summary>Larger than the portal takes: 413.</summary>
     TooLarge,
 

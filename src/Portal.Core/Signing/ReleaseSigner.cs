@@ -111,6 +111,14 @@ public sealed class ReleaseSigner : IAsyncDisposable
         return await Gpg.SignDetachedAsync(data, cancellationToken);
     }
 
+    /// <summary>Signs a channel's <c>RELEASE</c>.</summary>
+    /// <returns>Detached and armored.</returns>
+    public async Task<byte[]> SignPointerAsync(byte[] release, CancellationToken cancellationToken)
+    {
+        using var data = new MemoryStream(release, writable: false);
+        return await Gpg.SignDetachedAsync(data, cancellationToken);
+    }
+
     /// <summary>Signs an image whose bytes the caller writes, while it hashes them itself.</summary>
     public Task<GpgSigning> BeginImageAsync(CancellationToken cancellationToken) =>
         Gpg.BeginDetachedAsync(cancellationToken);

@@ -160,9 +160,11 @@ put_in_debs() {
     repair_dpkg || return $?
     asked_before=no
     [ ! -e "$root/run/reboot-required" ] || asked_before=yes
-    with_chosen until_unlocked "$deb_locked" run_dpkg --no-act -i || return $?
+    set -- until_unlocked "$deb_locked" run_dpkg
+    [ "$going_back" = no ] || set -- "$@" --force-downgrade
+    with_chosen "$@" --no-act -i || return $?
     code=0
-    with_chosen until_unlocked "$deb_locked" run_dpkg --force-confdef --force-confold -i || code=$?
+    with_chosen "$@" --force-confdef --force-confold -i || code=$?
     if [ "$code" = 0 ]; then
         [ "$asked_before" = yes ] || [ ! -e "$root/run/reboot-required" ] || native_reboot=yes
         return 0

@@ -131,9 +131,9 @@ main() {
         : >>"$log_file" || die "$failed" "$log_file cannot be written"
     fi
     trap on_exit EXIT
-    trap 'exit 129' HUP
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    trap 'on_signal 129' HUP
+    trap 'on_signal 130' INT
+    trap 'on_signal 143' TERM
     case $verb in
         files) ;;
         opt-out) opt_out ;;

@@ -49,7 +49,10 @@ add_to_result() {
     case $result_components in *"{\"name\": \"$component\","*) return 0 ;; esac
     json_or_null "$version_before" && said="\"version_before\": $json"
     recall "$component"
-    json_or_null "$recorded" && said="$said, \"version_after\": $json, \"status\": \"$status\", \"native_exit\": ${native:-null}"
+    # What was begun and failed is not in place.
+    after=$recorded
+    [ "$recorded_state" != pending ] || after=$version_before
+    json_or_null "$after" && said="$said, \"version_after\": $json, \"status\": \"$status\", \"native_exit\": ${native:-null}"
     json_or_null "$reason" && said="$said, \"reason\": $json"
     json=null
     case $status in failed|unknown) json_tail "$log" ;; esac
@@ -141,4 +144,12 @@ on_exit() {
         end_result "$failed"
     fi
     [ "$has_lock" = no ] || rm -rf "$state/lock"
+}
+
+# on_signal EXIT: not every shell keeps the code of an "exit" in one trap through another
+# shellcheck disable=SC2317 # a trap calls it
+on_signal() {
+    trap - EXIT HUP INT TERM
+    on_exit
+    exit "$1"
 }

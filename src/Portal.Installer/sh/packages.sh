@@ -91,6 +91,10 @@ install_packages() {
         deb) put_in_debs || code=$? ;;
         *) put_in_rpms || code=$? ;;
     esac
+    # A package manager may leave one out and be content.
+    if [ "$code" = 0 ] && choose && [ -n "$chosen" ]; then
+        code=$failed reason="it was not taken, see $log"
+    fi
     if [ "$code" = 0 ]; then
         keep_installed
         changed "$outcome"

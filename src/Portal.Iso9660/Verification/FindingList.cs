@@ -1,28 +1,37 @@
+using System.Runtime.InteropServices;
 using Portal.Iso9660.Records;
 
 namespace Portal.Iso9660.Verification;
 
-/// <summary>Collects findings and remarks up to the limit, and holds the checks that many rules share.</summary>
+/// <summary>Collects findings and remarks, of each rule up to the limit, and holds the checks that many rules share.</summary>
 internal sealed class FindingList
 {
     private readonly List<IsoFinding> _findings = [];
     private readonly List<IsoFinding> _remarks = [];
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     public IReadOnlyList<IsoFinding> Findings => _findings;
 
     public IReadOnlyList<IsoFinding> Remarks => _remarks;
 
-    /// <summary>Findings were dropped.</summary>
-    public bool IsFull { get; private set; }
+    /// <summary>What was counted and not kept, by rule: a thousand of the same must not hide what is worse.</summary>
+    public IReadOnlyDictionary<string, long> Omitted =>
+        _counts
+            .Where(count => count.Value > IsoVerifier.MaxFindingsOfRule)
+            .ToDictionary(
+                count => count.Key,
+                count => count.Value - IsoVerifier.MaxFindingsOfRule,
+                StringComparer.Ordinal
+            );
 
     /// <summary>Adds to findings or remarks, as the catalogue says; its clause holds unless a narrower one is given.</summary>
     public void Add(string rule, Place place, string message, string? clause = null)
     {
         var remark = IsoRules.Find(IsoRuleKind.Portability, rule);
         var items = remark is null ? _findings : _remarks;
-        if (items.Count == IsoVerifier.MaxFindings)
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, rule, out _);
+        if (++count > IsoVerifier.MaxFindingsOfRule)
         {
-            IsFull |= remark is null;
             return;
         }
 

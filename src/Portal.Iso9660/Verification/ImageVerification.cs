@@ -18,7 +18,7 @@ internal sealed class ImageVerification(
         _use.AddMetadata(
             0,
             set.EndSector,
-            "the system area and the descriptors",
+            "the area up to the last descriptor",
             new Place(Sector.SystemAreaCount, 0)
         );
         var primary = Walk(set.Primary);
@@ -28,7 +28,11 @@ internal sealed class ImageVerification(
             Compare(primary, joliet, set.Joliet!.Place);
         }
 
-        _use.ReportOverlaps(set.Primary?.SpaceSize ?? 0);
+        // Without a volume nothing can be outside it.
+        if (set.Primary is { } volume)
+        {
+            _use.ReportOverlaps(volume.SpaceSize);
+        }
     }
 
     /// <summary>Null when there is no such tree, or none to enter, which has been reported.</summary>

@@ -31,7 +31,7 @@ internal sealed class SectorUse(FindingList findings)
                 findings.Add(
                     "iso.extent.outside",
                     claim.Place,
-                    $"{claim.What} reaches sector {claim.End}; the volume ends at {volumeSectors}."
+                    $"{Capital(claim.What)} reaches sector {claim.End}; the volume ends at {volumeSectors}."
                 );
             }
 
@@ -41,13 +41,15 @@ internal sealed class SectorUse(FindingList findings)
                 findings.Add(
                     metadata ? "iso.extent.metadata" : "iso.extent.overlap",
                     claim.Place,
-                    $"{claim.What} from sector {claim.Start} lies on {before.What} up to {before.End}."
+                    $"{Capital(claim.What)} from sector {claim.Start} lies on {before.What} up to {before.End}."
                 );
             }
 
             reach = reach is { } longest && longest.End >= claim.End ? longest : claim;
         }
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private void Add(Claim claim)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Portal.Packaging.Manifests.Yaml;
 
@@ -15,6 +16,8 @@ internal static class InstallOptionsReader
 
     // What cmd.exe would take for its own.
     private const string Refused = "&|<>^%!";
+
+    private static readonly SearchValues<char> RefusedCharacters = SearchValues.Create(Refused);
 
     public static InstallOptions Read(
         FieldReader fields,
@@ -101,7 +104,7 @@ internal static class InstallOptionsReader
         var problem =
             given.Text.Length > InstallOptions.MaximumSwitches
                 ? $"they have {given.Text.Length} characters, and {InstallOptions.MaximumSwitches} are allowed"
-            : given.Text.AsSpan().IndexOfAny(Refused) is var at and >= 0
+            : given.Text.AsSpan().IndexOfAny(RefusedCharacters) is var at and >= 0
                 ? $"'{given.Text[at]}' has a meaning of its own in a command line"
             : given.Text != given.Text.Trim() ? "a space stands at their end"
             : given.Text == "-" ? "'-' stands for none"
@@ -222,13 +225,14 @@ internal static class InstallOptionsReader
             )
                 ? hex
                 : null
-        : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code
-        : int.TryParse(
-            text,
-            NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture,
-            out var negative
-        )
-            ? unchecked((uint)negative)
-        : null;
+            : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+                ? code
+                : int.TryParse(
+                    text,
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out var negative
+                )
+                    ? unchecked((uint)negative)
+                    : null;
 }

@@ -5,7 +5,12 @@ namespace Portal.Packaging.Manifests;
 /// <summary>Reads the entries of <c>install</c>.</summary>
 internal static class InstallReader
 {
-    private static readonly string[] Keys = ["when", .. InstallKinds.All, .. InstallOptionsReader.Keys];
+    private static readonly string[] Keys =
+    [
+        "when",
+        .. InstallKinds.All,
+        .. InstallOptionsReader.Keys,
+    ];
 
     public static IReadOnlyList<InstallEntry> Read(
         IReadOnlyList<YamlNode> nodes,

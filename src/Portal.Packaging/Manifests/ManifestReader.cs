@@ -276,7 +276,11 @@ public sealed class ManifestReader
 
     private void RefuseInstallKeys(FieldReader fields)
     {
-        foreach (var key in new[] { "requires", "after", "stage", "downgrade", "install" }.Where(fields.Has))
+        foreach (
+            var key in new[] { "requires", "after", "stage", "downgrade", "install" }.Where(
+                fields.Has
+            )
+        )
         {
             _findings.Add(
                 "manifest.installer",

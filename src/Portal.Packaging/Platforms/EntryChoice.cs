@@ -36,8 +36,7 @@ public static class EntryChoice
         words.Count == 0 || known.Any(word => word is not null && words.Contains(word));
 
     private static bool Within(VersionRange? range, string? version) =>
-        range is null
-        || (version is not null && range.Bounds.All(bound => Holds(bound, version)));
+        range is null || (version is not null && range.Bounds.All(bound => Holds(bound, version)));
 
     private static bool Holds(VersionBound bound, string version)
     {

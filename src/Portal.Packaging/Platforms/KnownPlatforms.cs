@@ -31,7 +31,13 @@ public static class KnownPlatforms
         .. Rpm("fedora", "", RedHat, "40 41 42 43"),
         .. Sles("12.5 15.5 15.6 15.7"),
         .. Rpm("opensuse-leap", "suse opensuse", RedHat, "15.5 15.6", "opensuse"),
-        .. Linux("alpine", "", "x86_64 x86 aarch64 armv7 ppc64le s390x riscv64", "3.20 3.21 3.22", "alpinelinux"),
+        .. Linux(
+            "alpine",
+            "",
+            "x86_64 x86 aarch64 armv7 ppc64le s390x riscv64",
+            "3.20 3.21 3.22",
+            "alpinelinux"
+        ),
         Rolling("arch", "archlinux", "x86_64"),
         Rolling("gentoo", "gentoo", "x86_64 x86 aarch64 armv7 ppc64le s390x riscv64"),
         .. Bsd("freebsd", "13.5 14.3"),
@@ -71,7 +77,8 @@ public static class KnownPlatforms
         Rpm("sles", "suse", RedHat, versions)
             .Select(platform =>
             {
-                var id = $"sles{platform.Facts.Version!.Replace(".", "sp", StringComparison.Ordinal)}";
+                var id =
+                    $"sles{platform.Facts.Version!.Replace(".", "sp", StringComparison.Ordinal)}";
                 return platform with
                 {
                     Id = id,

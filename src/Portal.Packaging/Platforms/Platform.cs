@@ -8,10 +8,5 @@ public sealed record Platform(string Id, Guest Facts, IReadOnlyList<string> Arch
 {
     /// <summary>A guest of it with this architecture; null when there is none.</summary>
     public Guest? On(string architecture) =>
-        Architectures.Contains(architecture)
-            ? Facts with
-            {
-                Architecture = architecture,
-            }
-            : null;
+        Architectures.Contains(architecture) ? Facts with { Architecture = architecture } : null;
 }

@@ -20,11 +20,7 @@ public sealed record PlatformMatrix(
                 from architecture in Architectures.All
                 let guest = platform.On(architecture)
                 where guest is not null
-                select new PlatformCell(
-                    platform.Id,
-                    architecture,
-                    EntryChoice.Of(manifest, guest)
-                ),
+                select new PlatformCell(platform.Id, architecture, EntryChoice.Of(manifest, guest)),
             ],
             [
                 .. manifest

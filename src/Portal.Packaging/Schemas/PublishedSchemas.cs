@@ -18,8 +18,11 @@ public static class PublishedSchemas
     public static string Text(string name)
     {
         using var stream =
-            (Names.Contains(name) ? Assembly.GetManifestResourceStream($"{name}.schema.json") : null)
-            ?? throw new ArgumentException($"There is no schema '{name}'.", nameof(name));
+            (
+                Names.Contains(name)
+                    ? Assembly.GetManifestResourceStream($"{name}.schema.json")
+                    : null
+            ) ?? throw new ArgumentException($"There is no schema '{name}'.", nameof(name));
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

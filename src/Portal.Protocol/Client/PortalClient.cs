@@ -20,6 +20,8 @@ public sealed class PortalClient : IDisposable
         Uploads = new UploadsClient(_transport);
         Products = new ProductsClient(_transport);
         Releases = new ReleasesClient(_transport);
+        Channels = new ChannelsClient(_transport);
+        Distros = new DistrosClient(_transport);
         Downloads = new DownloadsClient(_transport);
         Administration = new AdministrationClient(_transport);
     }
@@ -38,6 +40,10 @@ public sealed class PortalClient : IDisposable
     public ProductsClient Products { get; }
 
     public ReleasesClient Releases { get; }
+
+    public ChannelsClient Channels { get; }
+
+    public DistrosClient Distros { get; }
 
     public DownloadsClient Downloads { get; }
 

@@ -142,7 +142,7 @@ internal sealed class ChainJudge(TrustedRoots roots)
                     && i > 0
                     && i == chain.ChainElements.Count - 1
                     && roots.Has(element.Certificate);
-                flags |= isOldRoot ? 0 : status.Status & ~Ends;
+                flags |= isOldRoot ? X509ChainStatusFlags.NoError : status.Status & ~Ends;
             }
         }
 

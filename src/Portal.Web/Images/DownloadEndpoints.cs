@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Access;
+using Portal.Channels;
 using Portal.Shell;
 
 namespace Portal.Images;
@@ -18,6 +19,7 @@ internal static class DownloadEndpoints
             .WithTags("Downloads")
             .RequireAuthorization(Policies.Read);
         downloads.MapIndexes();
+        downloads.MapChannelDownloads();
         downloads.MapGet("/{product}/{version}/{file}", DownloadAsync);
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using Portal.Channels;
 using Portal.Data;
 using Portal.Problems;
 using Portal.Products;
@@ -31,11 +32,13 @@ internal static class IndexEndpoints
     }
 
     /// <summary>What scrapers need to know once, with what one pastes into debian/watch.</summary>
-    public static string WatchFile(string origin, string product) =>
+    /// <param name="folder">Whose index is read, with a slash at the end; null: the product's, for the newest release.</param>
+    public static string WatchFile(string origin, string product, string? folder = null) =>
         $$"""
             version=4
             opts="pgpsigurlmangle=s/$/.asc/" \
-            {{origin}}{{ProductAddress.Downloads(product)}} (?:.*/)?{{product}}-(\d[\w.+~-]*)\.iso
+            {{origin}}{{folder
+                ?? ProductAddress.Downloads(product)}} (?:.*/)?{{product}}-(\d[\w.+~-]*)\.iso
             """;
 
     private static async Task<IResult> RootAsync(
@@ -65,7 +68,8 @@ internal static class IndexEndpoints
         string? cursor,
         ProductService products,
         ReleaseHistory history,
-        ImageFiles images
+        ImageFiles images,
+        ChannelBoard board
     )
     {
         var cancel = context.RequestAborted;
@@ -80,15 +84,31 @@ internal static class IndexEndpoints
             context,
             new(
                 ProductAddress.Downloads(product),
-                [.. page.Items.SelectMany(r => Lines(r, found.GetValueOrDefault(r.Id)))],
+                [
+                    .. cursor is null
+                        ? (await board.OfProductAsync(product, cancel))
+                            .Where(v => v.HandedOut is not null)
+                            .Select(ChannelLine)
+                        : [],
+                    .. page.Items.SelectMany(r => Lines(r, found.GetValueOrDefault(r.Id))),
+                ],
                 NextOf(page),
                 [
-                    $"<p>Greatest version first. Withdrawn releases stay in their folders and are not listed as files, so that nothing takes them for the newest. The newest is also at <code>{Latest}/{product}.iso</code>.</p>",
+                    $"<p>Channels, then releases, greatest version first. Withdrawn releases stay in their folders and are not listed as files, so that nothing takes them for the newest. The newest is also at <code>{Latest}/{product}.iso</code>.</p>",
                     $"<p>For <code>uscan</code>, with <code>/keys/openpgp.asc</code> as <code>debian/upstream/signing-key.asc</code>, <code>debian/watch</code> is:</p>\n<pre tabindex=\"0\">{System.Net.WebUtility.HtmlEncode(WatchFile(context.Request.Origin(), product))}</pre>",
                 ]
             )
         );
     }
+
+    private static IndexLine ChannelLine(ChannelView view) =>
+        new(
+            $"{view.Channel.Name}/",
+            view.Channel.PointedAt,
+            null,
+            null,
+            $"channel: {view.HandedOut!.Version}{(view.Warnings.Count > 0 ? $"; {string.Join("; ", view.Warnings)}" : "")}"
+        );
 
     // The ISO itself stands here too: uscan reads one page and takes the greatest version of what its pattern matches.
     private static IEnumerable<IndexLine> Lines(Release release, Image? image)
@@ -182,7 +202,7 @@ internal static class IndexEndpoints
         );
     }
 
-    private static IResult Answer(HttpContext context, DownloadIndex index)
+    internal static IResult Answer(HttpContext context, DownloadIndex index)
     {
         var request = context.Request;
         if (request.Path.Value is not [.., '/'])

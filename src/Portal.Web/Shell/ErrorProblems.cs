@@ -47,6 +47,7 @@ public static class ErrorProblems
             ErrorKind.Conflict => StatusCodes.Status409Conflict,
             ErrorKind.Gone => StatusCodes.Status410Gone,
             ErrorKind.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
+            ErrorKind.PreconditionRequired => StatusCodes.Status428PreconditionRequired,
             ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
             ErrorKind.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
             ErrorKind.Locked => StatusCodes.Status423Locked,

@@ -1,5 +1,6 @@
 using Portal.Access;
 using Portal.Blobs;
+using Portal.Channels;
 using Portal.Components;
 using Portal.Health;
 using Portal.Images;
@@ -32,6 +33,8 @@ public static class PortalEndpoints
         api.MapProducts();
         api.MapProductMembers();
         api.MapReleases();
+        api.MapChannels();
+        api.MapDistros();
         api.MapJobs();
         api.MapCollection();
 
@@ -39,6 +42,7 @@ public static class PortalEndpoints
         app.MapUploadForm();
         app.MapDownloads();
         app.MapFeeds();
+        app.MapChannelFeed();
         app.MapKeys();
         app.MapSchemas();
         app.MapTheme();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Json;
 using Portal.Access;
 using Portal.Blobs;
+using Portal.Channels;
 using Portal.Data;
 using Portal.Health;
 using Portal.Protocol;
@@ -29,6 +30,7 @@ internal static class WebSetup
         services.AddPortalAuthentication(builder.Configuration, folder);
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();
+        services.AddSingleton<ChannelDeeds>();
         services.AddSingleton<ReleaseViews>();
         services.AddSingleton<ReleaseProgressStream>();
         services.AddSingleton<ReleaseFeedEntries>();

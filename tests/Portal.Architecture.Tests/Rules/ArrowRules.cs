@@ -48,6 +48,35 @@ internal static class ArrowRules
         }
     }
 
+    /// <summary>Who a source of Trust may mention within Trust.</summary>
+    public static IEnumerable<Breach> CheckTrust(SourceFile source)
+    {
+        const string project = "Portal.Trust";
+        if (source.Project != project || source.Folders is [])
+        {
+            yield break;
+        }
+
+        var folder = string.Join('.', source.Folders);
+        if (!Arrows.Trust.TryGetValue(folder, out var allowed))
+        {
+            yield return new Breach(source.Path, 0, $"'{folder}' is not a word of {project}.");
+            yield break;
+        }
+
+        foreach (var mention in source.Facts.Mentions)
+        {
+            // The longest word that the name begins with: Tuf.Metadata, not Tuf.
+            var target = Arrows.Trust.Keys.FirstOrDefault(word =>
+                $"{mention.Name}.".StartsWith($"{project}.{word}.", StringComparison.Ordinal)
+            );
+            if (target is not null && target != folder && !allowed.Contains(target))
+            {
+                yield return new Breach(source.Path, mention.Line, $"{folder} -> {target}");
+            }
+        }
+    }
+
     /// <summary>Files at the root of Core are its contents page, which lists every concept, and words all share.</summary>
     private static bool MayAsk(SourceFile source, string word) =>
         source.Folders is [] || (Arrows.AllowedTo(source.Folders[0])?.Contains(word) ?? true);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Portal.Cli.Iso;
+using Portal.Cli.Shell;
 using Portal.Cli.Tests.Testing;
 
 namespace Portal.Cli.Tests.Iso;
@@ -283,6 +284,116 @@ public sealed class BuildTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Equal(first, await File.ReadAllBytesAsync(image));
+    }
+
+    [Fact]
+    public async Task What_is_no_file_is_never_replaced_by_an_image()
+    {
+        var tree = SampleFolder.Put(_gtp);
+        var pipe = Path.Combine(_gtp.Folder, "pipe");
+        await Tool.RunAsync("mkfifo", [pipe]);
+        var link = Path.Combine(_gtp.Folder, "link");
+        File.CreateSymbolicLink(link, pipe);
+
+        foreach (var target in new[] { pipe, link })
+        {
+            var answer = await _gtp.RunAsync("iso", "build", tree, "-o", target);
+
+            Assert.Equal(2, answer.ExitCode);
+            Assert.Contains("is not replaced by a file", answer.Error, StringComparison.Ordinal);
+            Assert.False(PlainFile.Is(target));
+        }
+
+        var folder = await _gtp.RunAsync("iso", "build", tree, "-o", tree);
+        var nowhere = await _gtp.RunAsync("iso", "build", tree, "-o", ImagePath + "/image.iso");
+        Assert.Equal((2, 2), (folder.ExitCode, nowhere.ExitCode));
+        Assert.Contains("is a folder. Give the name", folder.Error, StringComparison.Ordinal);
+        Assert.Contains("There is no folder", nowhere.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_to_an_image_stays_and_leads_to_the_new_one()
+    {
+        var image = await SampleFolder.BuildAsync(_gtp);
+        var expected = await File.ReadAllBytesAsync(image);
+        await File.WriteAllTextAsync(image, "an older one");
+        var link = Path.Combine(_gtp.Folder, "link.iso");
+        File.CreateSymbolicLink(link, Path.GetFileName(image));
+
+        var answer = await _gtp.RunAsync("iso", "build", Folder("tree"), "-o", link);
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(Path.GetFileName(image), new FileInfo(link).LinkTarget);
+        Assert.Equal(expected, await File.ReadAllBytesAsync(image));
+    }
+
+    [Fact]
+    public async Task A_reader_that_goes_away_ends_the_build_with_an_error()
+    {
+        var tree = SampleFolder.Put(_gtp);
+        _gtp.Put("tree/large", new string('x', 1 << 20));
+
+        var answer = await Tool.RunAsync(
+            "bash",
+            [
+                "-c",
+                "dotnet \"$1\" iso build \"$2\" -o - | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}",
+                "bash",
+                Tool.GtpDll,
+                tree,
+            ]
+        );
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.DoesNotContain("sha256", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_goes_where_standard_output_stands()
+    {
+        var image = await SampleFolder.BuildAsync(_gtp);
+        var target = Path.Combine(_gtp.Folder, "between");
+
+        await Tool.RunAsync(
+            "bash",
+            [
+                "-c",
+                "{ printf before; dotnet \"$1\" iso build \"$2\" -o -; printf after; } > \"$3\"",
+                "bash",
+                Tool.GtpDll,
+                Folder("tree"),
+                target,
+            ]
+        );
+
+        var expected = await File.ReadAllBytesAsync(image);
+        var written = await File.ReadAllBytesAsync(target);
+        Assert.Equal([.. "before"u8, .. expected, .. "after"u8], written);
+    }
+
+    [Fact]
+    public async Task Mistakes_of_the_command_line_are_told_by_what_is_wrong()
+    {
+        var tree = SampleFolder.Put(_gtp);
+        var file = _gtp.Put("file", "x");
+
+        var ofFile = await _gtp.RunAsync("iso", "build", file, "-o", ImagePath);
+        var epoch = await _gtp.RunAsync("iso", "build", tree, "-o", ImagePath, "--epoch", "now");
+        var accept = await _gtp.RunAsync(
+            "iso",
+            "build",
+            tree,
+            "-o",
+            ImagePath,
+            "--accept",
+            "iso.joliet.symlink"
+        );
+
+        Assert.Contains("is a file. An image is made", ofFile.Error, StringComparison.Ordinal);
+        Assert.Contains("'now', which is no number", epoch.Error, StringComparison.Ordinal);
+        Assert.Contains("without --strict", accept.Error, StringComparison.Ordinal);
+        Assert.All([ofFile, epoch, accept], answer => Assert.Equal(2, answer.ExitCode));
+        Assert.False(File.Exists(ImagePath));
     }
 
     [Fact]

@@ -190,4 +190,63 @@ public sealed class ReadTests : IDisposable
         Assert.Equal(2, gone.ExitCode);
         Assert.Contains("There is no file", gone.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("ls")]
+    [InlineData("tree")]
+    [InlineData("info")]
+    [InlineData("verify")]
+    [InlineData("extract")]
+    [InlineData("diff")]
+    public async Task What_is_no_file_or_has_nothing_in_it_is_said_to_be_so(string command)
+    {
+        var pipe = Path.Combine(_gtp.Folder, "pipe");
+        await Tool.RunAsync("mkfifo", [pipe]);
+        var empty = _gtp.Put("empty.iso", "");
+
+        Task<GtpAnswer> RunAsync(string path) =>
+            _gtp.RunAsync([
+                "iso",
+                command,
+                path,
+                .. command switch
+                {
+                    "extract" => ["-d", Path.Combine(_gtp.Folder, "out")],
+                    "diff" => [path],
+                    _ => Array.Empty<string>(),
+                },
+            ]);
+
+        // Opening a pipe would wait for somebody to write into it.
+        var ofPipe = await RunAsync(pipe);
+        var ofFolder = await RunAsync(_gtp.Folder);
+        var ofEmpty = await RunAsync(empty);
+
+        Assert.Equal(2, ofPipe.ExitCode);
+        Assert.Contains("is a device, pipe or socket", ofPipe.Error, StringComparison.Ordinal);
+        Assert.Equal(2, ofFolder.ExitCode);
+        Assert.Contains("is a folder", ofFolder.Error, StringComparison.Ordinal);
+        Assert.Equal(1, ofEmpty.ExitCode);
+        Assert.Contains("is empty", ofEmpty.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_image_that_was_cut_short_lacks_is_told()
+    {
+        var image = await SampleFolder.BuildAsync(_gtp);
+        await using (var file = File.OpenWrite(image))
+        {
+            file.SetLength(30 * 2048);
+        }
+
+        var listed = await _gtp.RunAsync("iso", "ls", image);
+        var info = await _gtp.RunAsync("iso", "info", image);
+        var json = await _gtp.RunAsync("iso", "info", image, "--json");
+
+        Assert.Equal(1, listed.ExitCode);
+        Assert.Contains("It was cut short: ", listed.Error, StringComparison.Ordinal);
+        Assert.Contains("Cut short: ", info.Out, StringComparison.Ordinal);
+        var claimed = json.Json.GetProperty("descriptors")[0].GetProperty("sectors").GetInt64();
+        Assert.Equal((claimed - 30) * 2048, json.Json.GetProperty("missingBytes").GetInt64());
+    }
 }

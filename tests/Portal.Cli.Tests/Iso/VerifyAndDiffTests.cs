@@ -51,6 +51,46 @@ public sealed class VerifyAndDiffTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_findings_of_one_rule_are_shown_in_part_and_counted()
+    {
+        for (var i = 0; i < 150; i++)
+        {
+            _gtp.Put($"many/file-{i}", "");
+        }
+
+        var image = Path.Combine(_gtp.Folder, "many.iso");
+        await _gtp.RunAsync("iso", "build", Path.Combine(_gtp.Folder, "many"), "-o", image);
+        var bytes = await File.ReadAllBytesAsync(image);
+        for (
+            int at = 0, next;
+            (next = bytes.AsSpan(at).IndexOf("TF"u8)) >= 0 && (at += next) >= 0;
+            at++
+        )
+        {
+            bytes[at + 4] = 0x0F;
+        }
+
+        await File.WriteAllBytesAsync(image, bytes);
+
+        var answer = await _gtp.RunAsync("iso", "verify", image);
+        var json = await _gtp.RunAsync("iso", "verify", image, "--json");
+
+        // 150 files, and the root by "." and "..".
+        var lines = answer.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            10,
+            lines.Count(line => line.Contains(": iso.rr.tf: ", StringComparison.Ordinal))
+        );
+        Assert.Contains("    and 142 more of iso.rr.tf", lines);
+        Assert.Equal($"{image}: 152 findings.", lines[^1]);
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Equal(100, json.Json.GetProperty("findings").GetArrayLength());
+        var omitted = Assert.Single(json.Json.GetProperty("omitted").EnumerateArray());
+        Assert.Equal("iso.rr.tf", omitted.GetProperty("rule").GetString());
+        Assert.Equal(52, omitted.GetProperty("count").GetInt64());
+    }
+
+    [Fact]
     public async Task Garbage_gives_a_finding_and_no_error()
     {
         var answer = await _gtp.RunAsync(

@@ -103,7 +103,12 @@ public sealed class HelpTests : IDisposable
 
     private string Stand(string word, string file) =>
         word is "./qemu-guest-agent" or "./components" ? _gtp.Folder
-        : word is "release.json" or "recipe.yaml" or "openpgp.asc" or "CONTENTS.SHA256SUMS.sig"
+        : word
+            is "release.json"
+                or "recipe.yaml"
+                or "openpgp.asc"
+                or "guest-tools.pin"
+                or "CONTENTS.SHA256SUMS.sig"
             ? file
         : word;
 

@@ -74,6 +74,7 @@ internal static class FilledPeople
         Assert.Equal("refused", outcome.RootElement.GetProperty("state").GetString());
         return (PageOf(half), PageOf(refused));
 
-        static string PageOf(string upload) => $"/uploads/{upload[(upload.LastIndexOf('/') + 1)..]}";
+        static string PageOf(string upload) =>
+            $"/uploads/{upload[(upload.LastIndexOf('/') + 1)..]}";
     }
 }

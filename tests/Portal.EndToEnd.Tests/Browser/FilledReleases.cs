@@ -104,8 +104,16 @@ internal static class FilledReleases
             )
             .Write("w10/amd64/netkvm.sys", "a driver");
 
-    private static Task WithdrawAsync(FilledPortal portal, string version, string reason, bool remove) =>
-        portal.SendAsync($"/api/v1/products/{FilledPortal.Product}/releases/{version}/withdraw", new { reason, remove });
+    private static Task WithdrawAsync(
+        FilledPortal portal,
+        string version,
+        string reason,
+        bool remove
+    ) =>
+        portal.SendAsync(
+            $"/api/v1/products/{FilledPortal.Product}/releases/{version}/withdraw",
+            new { reason, remove }
+        );
 
     /// <summary>A release of a component of which a file is gone from the store.</summary>
     private static async Task FailAsync(FilledPortal portal, string version)
@@ -116,7 +124,10 @@ internal static class FilledReleases
             await portal.PublishAsync(damaged.Write("payload.bin", Content), "spice");
         }
 
-        DeleteBlob(portal, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Content))));
+        DeleteBlob(
+            portal,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Content)))
+        );
         await portal.ReleaseAsync(version, "failed");
     }
 
@@ -132,6 +143,8 @@ internal static class FilledReleases
 
     private static void DeleteBlob(FilledPortal portal, string digest) =>
         File.Delete(
-            Directory.EnumerateFiles(portal.Portal.Data, digest, SearchOption.AllDirectories).Single()
+            Directory
+                .EnumerateFiles(portal.Portal.Data, digest, SearchOption.AllDirectories)
+                .Single()
         );
 }

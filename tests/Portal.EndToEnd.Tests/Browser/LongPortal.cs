@@ -10,7 +10,8 @@ public sealed class LongPortal : IAsyncDisposable
     private const int Rows = 200;
 
     // With it a name of some words has nearly the 63 characters that a name may have.
-    private const string Number = "printf('of-many-guests-of-many-kinds-and-of-more-of-them-%03d', n)";
+    private const string Number =
+        "printf('of-many-guests-of-many-kinds-and-of-more-of-them-%03d', n)";
 
     private LongPortal(FilledPortal filled) => Filled = filled;
 
@@ -30,7 +31,12 @@ public sealed class LongPortal : IAsyncDisposable
         var rows = new RowClones(
             new SqliteConnectionStringBuilder(portal.Database.ConnectionString).DataSource
         );
-        await rows.CopyAsync("Projects", "Name = 'qemu'", Rows, ("Name", $"'upstream-' || {Number}"));
+        await rows.CopyAsync(
+            "Projects",
+            "Name = 'qemu'",
+            Rows,
+            ("Name", $"'upstream-' || {Number}")
+        );
         const string component = $"'agent-' || {Number}";
         await rows.CopyAsync("Components", "Name = 'qemu-guest-agent'", Rows, ("Name", component));
         await rows.CopyAsync(

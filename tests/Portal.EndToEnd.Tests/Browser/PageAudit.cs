@@ -1,5 +1,4 @@
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Portal.EndToEnd.Browser;
@@ -11,21 +10,24 @@ namespace Portal.EndToEnd.Browser;
 internal static class PageAudit
 {
     /// <summary>Of a page's HTML, in bytes.</summary>
-    public const int LargestPage = 100_000;
+    private const int LargestPage = 100_000;
 
     /// <summary>Chromium calls up to 0.1 good.</summary>
     private const double LargestShift = 0.02;
 
-    private static readonly int[] Widths = [1280, 390];
+    private const int Wide = 1280;
+    private const int Narrow = 390;
 
-    private static readonly AxeRunOptions All = new() { ResultTypes = [ResultType.Violations] };
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
-    // Nothing else depends on the colours.
-    private static readonly AxeRunOptions Colours = new()
-    {
-        ResultTypes = [ResultType.Violations],
-        RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block"),
-    };
+    // What depends on colours and on where things are; the other rules read the document, which is the same in each.
+    private static readonly string[] Looks =
+    [
+        "color-contrast",
+        "link-in-text-block",
+        "scrollable-region-focusable",
+        "target-size",
+    ];
 
     /// <summary>Opens the page and gives a sentence for each thing that is wrong with it.</summary>
     public static async Task<IReadOnlyList<string>> RunAsync(
@@ -34,58 +36,92 @@ internal static class PageAudit
         int status = 200
     )
     {
-        var found = new List<string>();
         var before = reader.Complaints.Count;
-        foreach (var width in Widths)
-        {
-            await reader.Page.SetViewportSizeAsync(width, 900);
-            var answer = await reader.Page.GotoAsync(path);
-            if (answer!.Status != status)
-            {
-                found.Add($"answers {answer.Status} and not {status}");
-            }
-
-            var body = await answer.BodyAsync();
-            if (body.Length >= LargestPage)
-            {
-                found.Add($"has {body.Length} bytes of HTML");
-            }
-
-            found.AddRange((await LookAsync(reader)).Select(f => $"at {width}: {f}"));
-        }
-
+        var found = await OpenAsync(reader, path, status, Wide);
+        await reader.Page.EvaluateAsync(Axe);
+        await AxeAsync("light", []);
+        await AxeAsync("dark", Looks);
+        await reader.Page.SetViewportSizeAsync(Narrow, 900);
+        await AxeAsync("dark and narrow", Looks);
+        await AxeAsync("light and narrow", Looks);
+        found.AddRange(await OpenAsync(reader, path, status, Narrow));
         found.AddRange(reader.Complaints.Skip(before));
-        return [.. found.Select(f => $"{path} {f}").Distinct()];
+        return Said(path, found);
+
+        async Task AxeAsync(string how, string[] rules)
+        {
+            await reader.Page.EmulateMediaAsync(
+                new()
+                {
+                    ColorScheme = how.StartsWith("dark", StringComparison.Ordinal)
+                        ? ColorScheme.Dark
+                        : ColorScheme.Light,
+                }
+            );
+            found.AddRange((await ViolationsAsync(reader.Page, rules)).Select(v => $"{how}: {v}"));
+        }
     }
 
-    private static async Task<List<string>> LookAsync(Reader reader)
+    /// <summary>How large it is and whether it fits: for what is the same page again with more rows.</summary>
+    public static async Task<IReadOnlyList<string>> MeasureAsync(Reader reader, string path) =>
+        Said(
+            path,
+            [
+                .. await OpenAsync(reader, path, 200, Wide),
+                .. await OpenAsync(reader, path, 200, Narrow),
+            ]
+        );
+
+    private static async Task<List<string>> OpenAsync(
+        Reader reader,
+        string path,
+        int status,
+        int width
+    )
     {
         var found = new List<string>();
+        await reader.Page.SetViewportSizeAsync(width, 900);
+        var answer = await reader.Page.GotoAsync(path);
+        if (answer!.Status != status)
+        {
+            found.Add($"answers {answer.Status} and not {status}");
+        }
+
+        var body = await answer.BodyAsync();
+        if (body.Length >= LargestPage)
+        {
+            found.Add($"has {body.Length} bytes of HTML");
+        }
+
         if (await reader.SidewaysAsync() is var sideways and > 0)
         {
-            found.Add($"scrolls sideways by {sideways} pixels");
+            found.Add($"at {width} scrolls sideways by {sideways} pixels");
         }
 
-        found.AddRange((await reader.CroppedAsync()).Select(c => $"crops {c} pixels"));
+        found.AddRange((await reader.CroppedAsync()).Select(c => $"at {width} crops {c} pixels"));
         if (await reader.ShiftAsync() is var shift and > LargestShift)
         {
-            found.Add($"shifts by {shift:0.000}");
+            found.Add($"at {width} shifts by {shift:0.000}");
         }
 
-        found.AddRange(await AxeAsync(reader.Page, All));
-        await reader.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        found.AddRange((await AxeAsync(reader.Page, Colours)).Select(f => $"dark {f}"));
-        await reader.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         return found;
     }
 
-    // Not RunAxe: it opens another page for each run, because of frames, which no page here has.
-#pragma warning disable CS0618
-    private static async Task<IEnumerable<string>> AxeAsync(IPage page, AxeRunOptions options) =>
-        (await page.RunAxeLegacy(null, options, null))
-#pragma warning restore CS0618
-            .Violations.Where(v => v.Impact is "serious" or "critical")
-            .Select(v =>
-                $"{v.Impact} {v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"
-            );
+    /// <param name="rules">Of axe-core; none: all that are on by themselves.</param>
+    private static Task<string[]> ViolationsAsync(IPage page, string[] rules) =>
+        page.EvaluateAsync<string[]>(
+            """
+            async rules => {
+              const only = rules.length > 0 ? { runOnly: rules } : {};
+              const result = await axe.run({ resultTypes: ['violations'], ...only });
+              return result.violations
+                .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                .map(v => `${v.impact} ${v.id}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`);
+            }
+            """,
+            rules
+        );
+
+    private static string[] Said(string path, IEnumerable<string> found) =>
+        [.. found.Distinct().Select(f => $"{path} {f}")];
 }

@@ -15,7 +15,7 @@ internal enum Who
 
 /// <summary>An address of a page, and who looks at it there.</summary>
 /// <param name="Template">As the route table has it.</param>
-/// <param name="Lists">It is there on an empty portal, too, and says how to begin.</param>
+/// <param name="Lists">It is another on an empty portal, where it says how to begin.</param>
 /// <param name="Status">What it answers.</param>
 internal sealed record PageExample(
     string Template,

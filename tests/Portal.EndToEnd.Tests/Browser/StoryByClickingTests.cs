@@ -91,9 +91,7 @@ public abstract class StoryByClickingTests(DatabaseProvider provider, Chromium b
         await page.Heading("Codes from an app").WaitForAsync();
         var key = await page.CommandsAsync("Key for the app");
         await page.Field("Code that the app shows now")
-            .FillAsync(
-                AuthenticatorApp.CodeOf(key.Replace(" ", "", StringComparison.Ordinal))
-            );
+            .FillAsync(AuthenticatorApp.CodeOf(key.Replace(" ", "", StringComparison.Ordinal)));
         await page.Button("Set up the app").ClickAsync();
         await page.Link("I have kept them: go on").ClickAsync();
         await page.Heading("anna").WaitForAsync();

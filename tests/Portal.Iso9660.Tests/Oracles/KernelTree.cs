@@ -6,6 +6,9 @@ namespace Portal.Iso9660.Tests.Oracles;
 /// <summary>Images that a kernel is to mount.</summary>
 internal static class KernelTree
 {
+    /// <summary>The longest that Linux returns: 4095 bytes.</summary>
+    public const string LongLink = "to-4095";
+
     /// <summary>Names, depths and directory sizes at which readers differ.</summary>
     public static TestImage Build()
     {
@@ -25,9 +28,12 @@ internal static class KernelTree
             .File(string.Concat(Enumerable.Repeat("漢", 84)), "84 of three bytes")
             .File(new string('j', 103), "103")
             .File(new string('k', 104), "104")
+            .File($"{new string('f', 253)}/{new string('g', 252)}/file", "in folders of long names")
+            .Directory($"{new string('f', 253)}/{new string('h', 253)}")
             .Symlink("to-itself", "to-itself")
             .Symlink("to-nothing", "no/such/./thing/..")
-            .Symlink("to-255", new string('t', 255));
+            .Symlink("to-255", new string('t', 255))
+            .Symlink(LongLink, string.Join('/', Enumerable.Repeat(new string('t', 255), 16)));
         for (var i = 0; i < 120; i++)
         {
             image.File($"many/file number {i:000} with a long name.dat", $"number {i}");

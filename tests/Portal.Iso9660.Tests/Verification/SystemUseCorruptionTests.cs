@@ -95,7 +95,7 @@ public sealed class SystemUseCorruptionTests : CorruptionTests
     }
 
     [Fact]
-    public void AnImage_full_of_errors_has_a_bounded_list()
+    public void Many_errors_of_one_kind_are_counted_and_hide_no_other()
     {
         var image = new TestImage();
         for (var i = 0; i < 1200; i++)
@@ -111,6 +111,16 @@ public sealed class SystemUseCorruptionTests : CorruptionTests
             at = next < 0 ? -1 : at + 2 + next;
         }
 
-        Assert.Equal(IsoVerifier.MaxFindings, IsoVerifier.Verify(new MemoryStream(bytes)).Count);
+        // The path tables are looked at when the tree has been walked.
+        var table = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan((16 * 2048) + 148));
+        bytes[(table * 2048) + 5] ^= 1;
+        var report = IsoVerifier.Inspect(new MemoryStream(bytes));
+        var ofOne = report.Findings.Count(finding => finding.Rule == "iso.rr.tf");
+
+        Assert.True(report.IsComplete);
+        Assert.Contains(report.Findings, finding => finding.Rule == "iso.path-table.differ");
+        Assert.Equal(IsoVerifier.MaxFindingsOfRule, ofOne);
+        // 1,200 files, and the root by "." and "..".
+        Assert.Equal(1202 - ofOne, Assert.Single(report.Omitted).Value);
     }
 }

@@ -130,10 +130,7 @@ public sealed class InstallTable2Tests
     {
         foreach (var line in table.Split('\n')[2..^1].Select(line => line.Split('\t')))
         {
-            Assert.Equal(
-                ComponentVersionNumber.Parse(line[2]).SortKey,
-                line[3]
-            );
+            Assert.Equal(ComponentVersionNumber.Parse(line[2]).SortKey, line[3]);
             table = table.Replace($"\t{line[3]}\t", "\tRANK\t", StringComparison.Ordinal);
         }
 
@@ -176,11 +173,7 @@ public sealed class InstallTable2Tests
             ],
         };
         return Encoding.UTF8.GetString(
-            Layouts
-                .Get(2)
-                .Compose(release, components)
-                .GeneratedAt("guest-tools/install.tsv")
-                .Span
+            Layouts.Get(2).Compose(release, components).GeneratedAt("guest-tools/install.tsv").Span
         );
     }
 }

@@ -1,7 +1,7 @@
 using Portal.Packaging.Archives;
 using Portal.Packaging.Drivers;
 using Portal.Packaging.Linting;
-using Portal.SignedFiles;
+using Portal.Testing.Signing;
 using Portal.Trust.Authenticode;
 
 namespace Portal.Packaging.Tests.Drivers;
@@ -44,8 +44,8 @@ public sealed class DriverReportTests : IDisposable
             ("x86_64", "driver/netx.cat", "2:10.0", "Hardware"),
             (standing.Architecture, standing.Catalog, standing.Systems, standing.Signature!.Signer)
         );
-        Assert.Equal(["driver/netx.cat", "driver/netx.sys"], report.Signed.Keys);
-        Assert.All(report.Signed.Values, s => Assert.Equal(SignatureClass.Whql, s.Class));
+        Assert.Equal(["driver/netx.cat", "driver/netx.sys"], report.Signatures.Keys);
+        Assert.All(report.Signatures.Values, s => Assert.Equal(SignatureClass.Whql, s.Class));
         Assert.Equal(
             [("driver/netx.inf", "driver/netx.cat"), ("driver/netx.sys", "driver/netx.cat")],
             report.Members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => (m.Key, m.Value))
@@ -336,7 +336,7 @@ public sealed class DriverReportTests : IDisposable
             folder.Drivers!.Drivers.Select(d => (d.Path, d.Class)),
             packed.Drivers!.Drivers.Select(d => (d.Path, d.Class))
         );
-        Assert.Equal(folder.Drivers.Signed, packed.Drivers.Signed);
+        Assert.Equal(folder.Drivers.Signatures, packed.Drivers.Signatures);
         Assert.Equal(folder.Drivers.Members, packed.Drivers.Members);
         return packed.Drivers;
     }

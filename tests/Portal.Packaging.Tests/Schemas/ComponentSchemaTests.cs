@@ -114,8 +114,7 @@ public sealed class ComponentSchemaTests
 
     private static string Manifest(Random random)
     {
-        var tops = Some(random, Tops, 3)
-            .DistinctBy(t => t.Split(':')[0]);
+        var tops = Some(random, Tops, 3).DistinctBy(t => t.Split(':')[0]);
         var entries = Enumerable
             .Range(0, random.Next(3))
             .Select(_ =>
@@ -123,7 +122,12 @@ public sealed class ComponentSchemaTests
                 string[] parts =
                 [
                     .. Some(random, Whens, 2).Take(1).Select(w => $"when: {w}"),
-                    .. Some(random, Kinds, random.Next(20) == 0 ? 2 : 1, atLeast: random.Next(20) == 0 ? 0 : 1),
+                    .. Some(
+                        random,
+                        Kinds,
+                        random.Next(20) == 0 ? 2 : 1,
+                        atLeast: random.Next(20) == 0 ? 0 : 1
+                    ),
                     .. Some(random, Options, random.Next(3)),
                 ];
                 return parts.Length == 0
@@ -155,7 +159,9 @@ public sealed class ComponentSchemaTests
             foreach (var text in new[] { spelling, spelling.ToUpperInvariant() })
             {
                 Assert.True(
-                    IsValid(A.Yaml("a", more: $"install: [{{ when: {{ arch: '{text}' }}, deb: a }}]")),
+                    IsValid(
+                        A.Yaml("a", more: $"install: [{{ when: {{ arch: '{text}' }}, deb: a }}]")
+                    ),
                     text
                 );
             }
@@ -167,9 +173,7 @@ public sealed class ComponentSchemaTests
     [Fact]
     public void Manifests_of_the_examples_are_right()
     {
-        foreach (
-            var example in new[] { "cloud-guest-utils", "qemu-guest-agent", "virtio-list" }
-        )
+        foreach (var example in new[] { "cloud-guest-utils", "qemu-guest-agent", "virtio-list" })
         {
             Assert.True(IsValid(Repository.Read($"examples/{example}/component.yaml")), example);
         }

@@ -1,4 +1,4 @@
-using Portal.SignedFiles;
+using Portal.Testing.Signing;
 using Portal.Trust.Authenticode;
 
 namespace Portal.Trust.Tests.Authenticode;

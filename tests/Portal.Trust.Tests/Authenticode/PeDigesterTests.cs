@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Portal.SignedFiles;
+using Portal.Testing.Signing;
 using Portal.Trust.Authenticode;
 
 namespace Portal.Trust.Tests.Authenticode;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Portal.SignedFiles;
+using Portal.Testing.Signing;
 using Portal.Trust.Authenticode;
 
 namespace Portal.Trust.Tests.Authenticode;
@@ -63,15 +63,15 @@ public sealed partial class RealFileTests
                 var said = Tool.Run(Folder, "osslsigncode", "verify", "-ignore-cdp", "-in", file).Output;
 
                 Assert.Equal(
-                    Calculated().Matches(said).Select(m => m.Groups[1].Value).Distinct(),
+                    Calculated().Matches(said).Select(m => m.Groups["value"].Value).Distinct(),
                     [Convert.ToHexString(SamplePe.DigestOf(bytes).Sha256.Span)]
                 );
                 Assert.Equal(
-                    SubjectOf().Matches(said).Select(m => m.Groups[1].Value.Trim()),
+                    SubjectOf().Matches(said).Select(m => m.Groups["value"].Value.Trim()),
                     signatures.Select(s => s.Signer)
                 );
                 Assert.Equal(
-                    TimeOf().Matches(said).Select(m => Time(m.Groups[1].Value)),
+                    TimeOf().Matches(said).Select(m => Time(m.Groups["value"].Value)),
                     signatures.Select(s => Seconds(s.Timestamp!.Value))
                 );
             }
@@ -162,15 +162,15 @@ public sealed partial class RealFileTests
             )
         );
 
-    [GeneratedRegex("Calculated message digest : ([0-9A-F]+)")]
+    [GeneratedRegex("Calculated message digest : (?<value>[0-9A-F]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Calculated();
 
-    [GeneratedRegex(@"Signer #0:\s+Subject: [^\n]*/CN=([^/\n]+)\n[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n\nMessage digest", RegexOptions.None)]
+    [GeneratedRegex(@"Signer #0:\s+Subject: [^\n]*/CN=(?<value>[^/\n]+)\n[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n\nMessage digest", RegexOptions.ExplicitCapture)]
     private static partial Regex SubjectOf();
 
-    [GeneratedRegex("Timestamp time: ([^\n]+)")]
+    [GeneratedRegex("Timestamp time: (?<value>[^\n]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex TimeOf();
 
-    [GeneratedRegex(" +")]
+    [GeneratedRegex(" +", RegexOptions.ExplicitCapture)]
     private static partial Regex SpacesOf();
 }

@@ -189,6 +189,14 @@ public sealed class MatrixFixture : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         }
 
+        await admin.PostAsync(
+            "/api/v1/products/guest-tools/channels",
+            Http.Json("""{"name":"stable"}""")
+        );
+        await admin.PostAsync(
+            "/api/v1/distros",
+            Http.Json("""{"name":"debian","title":"Debian"}""")
+        );
         await Portal
             .Get<AccountService>()
             .CreateAccountAsync(Caller.System, "target", null, [], default);

@@ -205,6 +205,78 @@ internal static class WriteRoutes
             $"{Api}/products/guest-tools/releases/1.0/rerun",
             [Role.ReleaseManager, Role.Administrator]
         ),
+        new(
+            $"POST {Api}/products/{{product}}/channels",
+            $"{Api}/products/guest-tools/channels",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"name":"stable"}"""
+        ),
+        new(
+            $"PUT {Api}/products/{{product}}/channels/{{channel}}",
+            $"{Api}/products/guest-tools/channels/stable",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"release":"1.0"}"""
+        ),
+        new(
+            $"PUT {Api}/products/{{product}}/channels/{{channel}}/settings",
+            $"{Api}/products/guest-tools/channels/stable/settings",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"comment":"c"}"""
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/channels/{{channel}}/undo",
+            $"{Api}/products/guest-tools/channels/stable/undo",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"comment":"c"}"""
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/channels/{{channel}}/pause",
+            $"{Api}/products/guest-tools/channels/stable/pause",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"comment":"c"}"""
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/channels/{{channel}}/resume",
+            $"{Api}/products/guest-tools/channels/stable/resume",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"comment":"c"}"""
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/channels/{{channel}}/halt",
+            $"{Api}/products/guest-tools/channels/stable/halt",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"comment":"c"}"""
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/channels/{{channel}}/rollback",
+            $"{Api}/products/guest-tools/channels/stable/rollback",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"comment":"c"}"""
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/channels/{{channel}}/retire",
+            $"{Api}/products/guest-tools/channels/stable/retire",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"comment":"c"}"""
+        ),
+        new(
+            $"POST {Api}/distros",
+            $"{Api}/distros",
+            [Role.Administrator],
+            """{"name":"ROLE-distro","title":"T"}"""
+        ),
+        // Its maintainer may as well, whom the matrix does not send.
+        new(
+            $"PUT {Api}/distros/{{distro}}/members/{{name}}",
+            $"{Api}/distros/debian/members/target",
+            [Role.Administrator],
+            """{"role":"distro-maintainer"}"""
+        ),
+        new(
+            $"DELETE {Api}/distros/{{distro}}/members/{{name}}",
+            $"{Api}/distros/debian/members/target",
+            [Role.Administrator]
+        ),
         new($"POST {Api}/admin/gc", $"{Api}/admin/gc?dryRun=true", [Role.Administrator]),
     ];
 }

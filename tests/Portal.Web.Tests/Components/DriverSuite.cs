@@ -10,7 +10,7 @@ using Portal.Protocol.Products;
 using Portal.Protocol.Projects;
 using Portal.Protocol.Releases;
 using Portal.Shell;
-using Portal.SignedFiles;
+using Portal.Testing.Signing;
 using Portal.Testing;
 using Portal.Trust.Authenticode;
 

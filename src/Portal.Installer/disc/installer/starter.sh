@@ -48,6 +48,14 @@ clean_up() {
     [ "$has_lock" = no ] || rm -rf "$home/copy" "$home/lock"
 }
 
+# on_signal EXIT: not every shell keeps the code of an "exit" in one trap through another
+# shellcheck disable=SC2317 # a trap calls it
+on_signal() {
+    trap - EXIT HUP INT TERM
+    clean_up
+    exit "$1"
+}
+
 take_lock() {
     if ! mkdir "$home/lock" 2>/dev/null; then
         holder=''
@@ -207,9 +215,9 @@ END
 
 main() {
     trap clean_up EXIT
-    trap 'exit 129' HUP
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    trap 'on_signal 129' HUP
+    trap 'on_signal 130' INT
+    trap 'on_signal 143' TERM
     command -v openssl >/dev/null 2>&1 || die "$unsupported" 'there is no openssl here, so nothing is run'
     take_lock
     find_disc "$@"

@@ -205,7 +205,7 @@ public sealed class TrustedMetadata
     private Timestamp RequireTimestamp() =>
         Timestamp ?? throw new TufException(TufFault.OutOfOrder, "A snapshot before a timestamp.");
 
-    private void RefuseExpired(Signed content, string role)
+    private void RefuseExpired(SignedPart content, string role)
     {
         if (content.IsExpired(_now))
         {

@@ -38,7 +38,7 @@ public sealed record DelegatedRole(string Name, RoleKeys Keys, bool Terminating)
     internal static DelegatedRole FromJson(JsonValue json, string path)
     {
         var fields = new Fields(json, path);
-        var name = fields.String("name");
+        var name = fields.Text("name");
         if (!RoleName.IsDelegated(name))
         {
             throw fields.Wrong("name", "a name that a delegated role can have");

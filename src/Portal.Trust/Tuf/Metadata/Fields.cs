@@ -16,11 +16,11 @@ internal readonly struct Fields
 
     public bool Has(string name) => _object.TryGet(name, out _);
 
-    public string String(string name) =>
+    public string Text(string name) =>
         Require(name) is JsonString s ? s.Value : throw Bad(At(name), "a string");
 
     /// <summary>An integer within bounds.</summary>
-    public long Integer(string name, long least, long most = JsonValue.MaxInteger) =>
+    public long Number(string name, long least, long most = JsonValue.MaxInteger) =>
         Require(name) is JsonInteger i && i.Value >= least && i.Value <= most
             ? i.Value
             : throw Bad(At(name), $"an integer from {least} to {most}");

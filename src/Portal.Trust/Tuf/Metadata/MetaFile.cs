@@ -17,8 +17,8 @@ public sealed record MetaFile(long Version, long? Length = null, Hashes? Hashes 
     {
         var fields = new Fields(json, path);
         return new MetaFile(
-            fields.Integer("version", 1),
-            fields.Has("length") ? fields.Integer("length", 1) : null,
+            fields.Number("version", 1),
+            fields.Has("length") ? fields.Number("length", 1) : null,
             fields.Has("hashes") ? Hashes.FromJson(fields) : null
         )
         {

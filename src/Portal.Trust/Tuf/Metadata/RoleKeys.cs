@@ -18,7 +18,7 @@ public sealed record RoleKeys(IReadOnlyList<string> KeyIds, int Threshold)
     {
         var keyIds = fields.Strings("keyids");
         return keyIds.Distinct(StringComparer.Ordinal).Count() == keyIds.Count
-            ? new RoleKeys(keyIds, (int)fields.Integer("threshold", 1, int.MaxValue))
+            ? new RoleKeys(keyIds, (int)fields.Number("threshold", 1, int.MaxValue))
             : throw fields.Wrong("keyids", "a list in which each key is once");
     }
 

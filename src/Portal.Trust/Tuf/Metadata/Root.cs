@@ -6,7 +6,7 @@ public sealed record Root(
     DateTimeOffset Expires,
     KeyList Keys,
     IReadOnlyDictionary<string, RoleKeys> Roles
-) : Signed(Version, Expires), IDelegator
+) : SignedPart(Version, Expires), IDelegator
 {
     /// <summary>True: metadata and targets have their version or hash in their names. Always so here.</summary>
     public bool ConsistentSnapshot { get; init; } = true;

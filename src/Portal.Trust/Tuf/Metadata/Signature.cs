@@ -8,7 +8,7 @@ public sealed record Signature(string KeyId, string Value)
     internal static Signature FromJson(JsonValue json, string path)
     {
         var fields = new Fields(json, path);
-        return new Signature(fields.String("keyid"), fields.String("sig"));
+        return new Signature(fields.Text("keyid"), fields.Text("sig"));
     }
 
     internal JsonObject ToJson() => new FieldWriter().Add("keyid", KeyId).Add("sig", Value).Done();

@@ -5,7 +5,7 @@ namespace Portal.Trust.Tuf.Metadata;
 /// changes nothing of what the others cover.
 /// </summary>
 public sealed class SignedFile<T>
-    where T : Signed
+    where T : SignedPart
 {
     private readonly JsonObject _signed;
     private readonly JsonObject _unknown;
@@ -62,19 +62,19 @@ public sealed class SignedFile<T>
             : 0;
 
     /// <summary>Refuses what the role's keys have not signed up to its threshold.</summary>
-    /// <exception cref="TufException"><see cref="TufFault.Unsigned"/>.</exception>
+    /// <exception cref="TufException"><see cref="TufFault.NotSigned"/>.</exception>
     public void Verify(IDelegator delegator, string role)
     {
         if (delegator.KeysOf(role) is not { } keys)
         {
-            throw new TufException(TufFault.Unsigned, $"Nobody may sign for the role '{role}'.");
+            throw new TufException(TufFault.NotSigned, $"Nobody may sign for the role '{role}'.");
         }
 
         var good = delegator.Keys.CountGood(keys, Canonical.Span, Signatures);
         if (good < keys.Threshold)
         {
             throw new TufException(
-                TufFault.Unsigned,
+                TufFault.NotSigned,
                 $"{role} version {Content.Version} is signed by {good} of its keys, and needs {keys.Threshold}."
             );
         }

@@ -7,8 +7,8 @@ public static class SignedFiles
     private const int MaxSignatures = 256;
 
     /// <summary>A file without signatures yet.</summary>
-    public static SignedFile<T> Unsigned<T>(T content)
-        where T : Signed => new(content, content.ToJson(), [], JsonObject.Empty);
+    public static SignedFile<T> Begin<T>(T content)
+        where T : SignedPart => new(content, content.ToJson(), [], JsonObject.Empty);
 
     /// <summary>Reads a file; nothing is said yet about who signed it.</summary>
     /// <exception cref="TufException"><see cref="TufFault.Malformed"/> or <see cref="TufFault.WrongType"/>.</exception>
@@ -27,7 +27,7 @@ public static class SignedFiles
         Read(file, Timestamp.FromJson);
 
     private static SignedFile<T> Read<T>(ReadOnlySpan<byte> file, Func<JsonValue, T> read)
-        where T : Signed
+        where T : SignedPart
     {
         var fields = new Fields(StrictJson.Read(file), "file");
         var signed = fields.Child("signed").Object;

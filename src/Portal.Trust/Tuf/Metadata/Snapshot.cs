@@ -5,7 +5,7 @@ public sealed record Snapshot(
     long Version,
     DateTimeOffset Expires,
     IReadOnlyDictionary<string, MetaFile> Meta
-) : Signed(Version, Expires)
+) : SignedPart(Version, Expires)
 {
     /// <summary>What is said of a role.</summary>
     public MetaFile? Of(string role) => Meta.GetValueOrDefault(role + ".json");

@@ -26,7 +26,7 @@ public sealed record TargetFile(string Path, long Length, Hashes Hashes)
     internal static TargetFile FromJson(string name, JsonValue json, string path)
     {
         var fields = new Fields(json, path);
-        return new TargetFile(name, fields.Integer("length", 0), Hashes.FromJson(fields))
+        return new TargetFile(name, fields.Number("length", 0), Hashes.FromJson(fields))
         {
             Unknown = fields.Rest("length", "hashes"),
         };

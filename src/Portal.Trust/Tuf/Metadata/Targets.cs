@@ -5,7 +5,7 @@ public sealed record Targets(
     long Version,
     DateTimeOffset Expires,
     IReadOnlyDictionary<string, TargetFile> Files
-) : Signed(Version, Expires), IDelegator
+) : SignedPart(Version, Expires), IDelegator
 {
     /// <summary>Null when the field is missing.</summary>
     public Delegations? Delegations { get; init; }

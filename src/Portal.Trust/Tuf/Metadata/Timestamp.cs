@@ -2,7 +2,7 @@ namespace Portal.Trust.Tuf.Metadata;
 
 /// <summary>Which snapshot is the newest: the one file that changes under its name.</summary>
 public sealed record Timestamp(long Version, DateTimeOffset Expires, MetaFile Snapshot)
-    : Signed(Version, Expires)
+    : SignedPart(Version, Expires)
 {
     private const string SnapshotFile = "snapshot.json";
 

@@ -10,7 +10,7 @@ public enum TufFault
     WrongType,
 
     /// <summary>Fewer good signatures by different keys of the role than its threshold.</summary>
-    Unsigned,
+    NotSigned,
 
     /// <summary>The metadata's time has passed.</summary>
     Expired,

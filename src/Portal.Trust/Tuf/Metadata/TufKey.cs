@@ -63,11 +63,11 @@ public sealed record TufKey
     internal static TufKey FromJson(JsonValue json, string path)
     {
         var fields = new Fields(json, path);
-        var type = fields.String("keytype");
-        var scheme = fields.String("scheme");
+        var type = fields.Text("keytype");
+        var scheme = fields.Text("scheme");
         var value = fields.Child("keyval");
         var usable = type is KeyType or Scheme && scheme == Scheme && value.Has("public");
-        return new TufKey(fields.Object, usable ? value.String("public") : null);
+        return new TufKey(fields.Object, usable ? value.Text("public") : null);
     }
 
     /// <summary>True when the signature, hexadecimal of its DER form, over the bytes was made by this key.</summary>

@@ -160,7 +160,7 @@ public sealed class MetadataSigner
         FileReader<T> read,
         Action<T> judge
     )
-        where T : Signed
+        where T : SignedPart
     {
         using (FolderLock.Take(_folder))
         {
@@ -177,9 +177,7 @@ public sealed class MetadataSigner
             );
             Require(version <= JsonValue.MaxInteger, $"{request.Role}: no version is left.");
             var signed = WithHeldKeys(
-                SignedFiles.Unsigned(
-                    build(version, now + UpdateRoles.TermsOf(request.Role).Lifetime)
-                ),
+                SignedFiles.Begin(build(version, now + UpdateRoles.TermsOf(request.Role).Lifetime)),
                 request.Role,
                 authorities
             );
@@ -189,14 +187,14 @@ public sealed class MetadataSigner
     }
 
     private delegate SignedFile<T> FileReader<T>(ReadOnlySpan<byte> file)
-        where T : Signed;
+        where T : SignedPart;
 
     private SignedFile<T> WithHeldKeys<T>(
         SignedFile<T> file,
         string role,
         IReadOnlyList<IDelegator> authorities
     )
-        where T : Signed =>
+        where T : SignedPart =>
         _keys
             .Held(authorities.SelectMany(authority => authority.KeysOf(role)?.KeyIds ?? []))
             .Aggregate(file, (signed, key) => signed.SignWith(key));

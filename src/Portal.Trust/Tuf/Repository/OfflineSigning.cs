@@ -10,7 +10,7 @@ public static class OfflineSigning
 {
     /// <summary>Reads what a file would say if it were signed; a root or the metadata of a targets role.</summary>
     /// <exception cref="TufException">It is neither.</exception>
-    public static Signed Read(ReadOnlySpan<byte> file) =>
+    public static SignedPart Read(ReadOnlySpan<byte> file) =>
         IsRoot(file) ? SignedFiles.ReadRoot(file).Content : SignedFiles.ReadTargets(file).Content;
 
     /// <summary>The file with one more signature.</summary>
@@ -21,5 +21,5 @@ public static class OfflineSigning
             : SignedFiles.ReadTargets(file).SignWith(key).ToBytes();
 
     internal static bool IsRoot(ReadOnlySpan<byte> file) =>
-        new Fields(StrictJson.Read(file), "file").Child("signed").String("_type") == RoleName.Root;
+        new Fields(StrictJson.Read(file), "file").Child("signed").Text("_type") == RoleName.Root;
 }

@@ -29,25 +29,26 @@ internal sealed class ReleaseSet
     public IReadOnlyDictionary<string, SignedFile<Targets>> Roles { get; }
 
     /// <summary>The largest such set; null when nothing can go out, or no repository can be yet.</summary>
-    public static ReleaseSet? Choose(Published published, PendingFolder pending)
+    public static ReleaseSet? Choose(Published published, PendingFolder pending, DateTimeOffset now)
     {
         var root = pending.Root;
-        if (root is not null && !Follows(published.Root, root))
+        if (root is not null && (root.Content.IsExpired(now) || !Follows(published.Root, root)))
         {
             root = null;
         }
 
         // With all that waits; else without the new root; else without new delegations.
-        return Try(published, pending, root, withTargets: true)
-            ?? Try(published, pending, null, withTargets: true)
-            ?? Try(published, pending, null, withTargets: false);
+        return Try(published, pending, root, withTargets: true, now)
+            ?? Try(published, pending, null, withTargets: true, now)
+            ?? Try(published, pending, null, withTargets: false, now);
     }
 
     private static ReleaseSet? Try(
         Published published,
         PendingFolder pending,
         SignedFile<Root>? newRoot,
-        bool withTargets
+        bool withTargets,
+        DateTimeOffset now
     )
     {
         if ((newRoot?.Content ?? published.Root) is not { } root)
@@ -59,7 +60,7 @@ internal sealed class ReleaseSet
         if (
             withTargets
             && pending.Find(RoleName.Targets) is { } waiting
-            && IsNew(published, RoleName.Targets, waiting)
+            && IsNew(published, RoleName.Targets, waiting, now)
             && IsSigned(waiting, root, RoleName.Targets)
         )
         {
@@ -78,7 +79,7 @@ internal sealed class ReleaseSet
         {
             if (
                 pending.Find(role) is { } file
-                && IsNew(published, role, file)
+                && IsNew(published, role, file, now)
                 && IsSigned(file, targets.Content, role)
             )
             {
@@ -115,10 +116,15 @@ internal sealed class ReleaseSet
         }
     }
 
-    private static bool IsNew(Published published, string role, SignedFile<Targets> file) =>
-        file.Content.Version > published.VersionOf(role);
+    // What lay waiting until it expired is made anew, and not published.
+    private static bool IsNew(
+        Published published,
+        string role,
+        SignedFile<Targets> file,
+        DateTimeOffset now
+    ) => file.Content.Version > published.VersionOf(role) && !file.Content.IsExpired(now);
 
     public static bool IsSigned<T>(SignedFile<T> file, IDelegator by, string role)
-        where T : Signed =>
+        where T : SignedPart =>
         by.KeysOf(role) is { } keys && file.CountSignatures(by, role) >= keys.Threshold;
 }

@@ -18,7 +18,12 @@ public sealed record RoleStatus(
 
 /// <summary>Metadata that waits for signatures.</summary>
 /// <param name="Version">The version it will have.</param>
-/// <param name="Signed">By how many keys of the role.</param>
+/// <param name="Signatures">By how many keys of the role.</param>
 /// <param name="Needed">Threshold.</param>
 /// <param name="File">The file as it is, to be carried to whoever signs.</param>
-public sealed record WaitingRole(long Version, int Signed, int Needed, ReadOnlyMemory<byte> File);
+public sealed record WaitingRole(
+    long Version,
+    int Signatures,
+    int Needed,
+    ReadOnlyMemory<byte> File
+);

@@ -17,9 +17,31 @@ public sealed record RootPlan(KeyPlan Root, KeyPlan Targets, KeyPlan Snapshot, K
 
         KeyPlan PlanOf(string role) =>
             new(
-                [.. root.Roles[role].KeyIds.Select(id => root.Keys.Keys[id])],
+                [
+                    .. root.Roles[role]
+                        .KeyIds.Select(id => root.Keys.Keys.GetValueOrDefault(id))
+                        .OfType<TufKey>(),
+                ],
                 root.Roles[role].Threshold
             );
+    }
+
+    /// <summary>Refuses a root under which some role could never be signed: it would be the last one.</summary>
+    /// <exception cref="TufException"><see cref="TufFault.Refused"/>.</exception>
+    internal static void Check(Root root)
+    {
+        var plan = Of(root);
+        _ = plan.Root.ToRoleKeys(RoleName.Root);
+        _ = plan.Targets.ToRoleKeys(RoleName.Targets);
+        _ = plan.Snapshot.ToRoleKeys(RoleName.Snapshot);
+        _ = plan.Timestamp.ToRoleKeys(RoleName.Timestamp);
+        if (!root.ConsistentSnapshot)
+        {
+            throw new TufException(
+                TufFault.Refused,
+                "root: without consistent snapshots clients would ask for files of other names."
+            );
+        }
     }
 
     /// <summary>The root that says so: the next one after that, or the first. Nobody has signed it yet.</summary>

@@ -44,6 +44,7 @@ internal static class SignatureImport
             );
         }
 
+        RootPlan.Check(given.Content);
         var waiting = pending.Root;
         var same = waiting?.Canonical.Span.SequenceEqual(given.Canonical.Span) == true;
         if (
@@ -53,7 +54,7 @@ internal static class SignatureImport
         )
         {
             throw new TufException(
-                TufFault.Unsigned,
+                TufFault.NotSigned,
                 "root: no key of the root before has signed it, so it cannot take the place of what waits."
             );
         }
@@ -61,7 +62,7 @@ internal static class SignatureImport
         pending.Write(
             RoleName.Root,
             Merge(
-                    same ? waiting! : SignedFiles.Unsigned(given.Content),
+                    same ? waiting! : SignedFiles.Begin(given.Content),
                     given,
                     [published.Root, given.Content],
                     RoleName.Root
@@ -76,7 +77,7 @@ internal static class SignatureImport
         IEnumerable<IDelegator?> by,
         string role
     )
-        where T : Signed
+        where T : SignedPart
     {
         if (!waiting.Canonical.Span.SequenceEqual(given.Canonical.Span))
         {
@@ -104,7 +105,7 @@ internal static class SignatureImport
         return good.Count > 0
             ? good.Aggregate(waiting, (file, signature) => file.With(signature))
             : throw new TufException(
-                TufFault.Unsigned,
+                TufFault.NotSigned,
                 $"{StrictJson.Shown(role)}: none of its signatures is by a key of the role."
             );
     }

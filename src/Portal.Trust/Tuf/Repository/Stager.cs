@@ -10,7 +10,7 @@ internal sealed class Stager(PendingFolder pending, MetadataSigner signer, TimeP
     {
         var root = plan.Build(published.Root, clock.GetUtcNow());
         IReadOnlyList<IDelegator> by = published.Root is { } before ? [before, root] : [root];
-        pending.Write(RoleName.Root, signer.SignRoot(SignedFiles.Unsigned(root), by).ToBytes());
+        pending.Write(RoleName.Root, signer.SignRoot(SignedFiles.Begin(root), by).ToBytes());
         if (
             !published.Roles.TryGetValue(RoleName.Targets, out var targets)
             || !ReleaseSet.IsSigned(targets, root, RoleName.Targets)

@@ -41,7 +41,7 @@ internal static class StatusReport
         return report;
 
         RoleStatus Online<T>(string role, SignedFile<T>? file)
-            where T : Signed =>
+            where T : SignedPart =>
             Of(
                 role,
                 file?.Content,
@@ -49,7 +49,7 @@ internal static class StatusReport
                 null
             );
 
-        RoleStatus Of(string role, Signed? content, bool isSigned, WaitingRole? waiting)
+        RoleStatus Of(string role, SignedPart? content, bool isSigned, WaitingRole? waiting)
         {
             var terms = UpdateRoles.TermsOf(role);
             return content is null
@@ -66,7 +66,7 @@ internal static class StatusReport
     }
 
     private static WaitingRole? Waiting<T>(SignedFile<T>? file, IDelegator? by, string role)
-        where T : Signed =>
+        where T : SignedPart =>
         file is null
             ? null
             : new WaitingRole(

@@ -156,7 +156,7 @@ public sealed class UpdateRepository
         var published = Published.Read(_tree);
         // What a killed process had published already and not forgotten yet.
         _pending.Forget(published);
-        return ReleaseSet.Choose(published, _pending) is { } release
+        return ReleaseSet.Choose(published, _pending, _clock.GetUtcNow()) is { } release
             && _publisher.Publish(published, release);
     }
 }

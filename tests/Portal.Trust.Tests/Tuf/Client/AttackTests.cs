@@ -57,7 +57,7 @@ public sealed class AttackTests : IDisposable
             _repository.Publish(RoleName.Targets);
         }
 
-        await _client.RefusedAsync(TufFault.Unsigned);
+        await _client.RefusedAsync(TufFault.NotSigned);
 
         Assert.Equal(before, _client.VersionOf(role));
     }

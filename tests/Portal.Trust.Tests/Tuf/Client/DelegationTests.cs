@@ -153,7 +153,7 @@ public sealed class DelegationTests : IDisposable
 
         _repository.Keys["a"].RemoveAt(0);
         _repository.Publish("a");
-        await _client.RefusedAsync(TufFault.Unsigned, "x/file");
+        await _client.RefusedAsync(TufFault.NotSigned, "x/file");
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class DelegationTests : IDisposable
         var refused = await Assert.ThrowsAsync<TufException>(() =>
             updater.FindAsync("b/file", CancellationToken.None)
         );
-        Assert.Equal(TufFault.Unsigned, refused.Fault);
+        Assert.Equal(TufFault.NotSigned, refused.Fault);
     }
 
     [Theory]

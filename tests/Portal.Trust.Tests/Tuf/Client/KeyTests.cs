@@ -34,7 +34,7 @@ public sealed class KeyTests : IDisposable
 
         keys.RemoveRange(1, 2);
         Republish(role, all, keys);
-        await _client.RefusedAsync(TufFault.Unsigned);
+        await _client.RefusedAsync(TufFault.NotSigned);
 
         keys.Add(all[2]);
         Republish(role, all, keys);
@@ -63,7 +63,7 @@ public sealed class KeyTests : IDisposable
         _repository.PublishRoot();
         _repository.Publish();
 
-        await _client.RefusedAsync(TufFault.Unsigned);
+        await _client.RefusedAsync(TufFault.NotSigned);
     }
 
     [Fact]
@@ -101,13 +101,13 @@ public sealed class KeyTests : IDisposable
             KeyList.Of([.. _repository.Root.Keys.Keys.Values, double_]),
             new RoleKeys([key.Public.KeyId, double_.KeyId], 2)
         );
-        var file = SignedFiles.Unsigned(_repository.Timestamp).SignWith(key);
+        var file = SignedFiles.Begin(_repository.Timestamp).SignWith(key);
         _repository.Files["timestamp.json"] = file.With(
                 new Signature(double_.KeyId, file.Signatures[0].Value)
             )
             .ToBytes();
 
-        var refused = await _client.RefusedAsync(TufFault.Unsigned);
+        var refused = await _client.RefusedAsync(TufFault.NotSigned);
 
         Assert.Contains(
             "signed by 1 of its keys, and needs 2",
@@ -155,7 +155,7 @@ public sealed class KeyTests : IDisposable
     public async Task A_signature_in_the_form_that_dotnet_makes_by_default_is_refused()
     {
         // P1363: two numbers of 32 bytes. No other client reads it, so neither does this one.
-        var file = SignedFiles.Unsigned(_repository.Timestamp);
+        var file = SignedFiles.Begin(_repository.Timestamp);
         using var ecdsa = System.Security.Cryptography.ECDsa.Create();
         ecdsa.ImportFromPem(_repository.Keys[RoleName.Timestamp][0].ExportPrivatePem());
         var flat = ecdsa.SignData(
@@ -170,7 +170,7 @@ public sealed class KeyTests : IDisposable
             )
             .ToBytes();
 
-        await _client.RefusedAsync(TufFault.Unsigned);
+        await _client.RefusedAsync(TufFault.NotSigned);
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class KeyTests : IDisposable
         _repository.Keys[role] = stolen;
         _repository.Publish(RoleName.Targets);
 
-        await _client.RefusedAsync(TufFault.Unsigned);
+        await _client.RefusedAsync(TufFault.NotSigned);
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class KeyTests : IDisposable
 
         _repository.PublishRoot(stolen);
 
-        await _client.RefusedAsync(TufFault.Unsigned);
+        await _client.RefusedAsync(TufFault.NotSigned);
         Assert.Equal(2, _client.VersionOf(RoleName.Root));
     }
 
@@ -211,11 +211,11 @@ public sealed class KeyTests : IDisposable
         _repository.Keys[RoleName.Root] = [TufPrivateKey.Generate()];
 
         _repository.PublishRoot(_repository.Keys[RoleName.Root]);
-        await _client.RefusedAsync(TufFault.Unsigned);
+        await _client.RefusedAsync(TufFault.NotSigned);
 
         _repository.Root = _repository.Root with { Version = 1 };
         _repository.PublishRoot(old);
-        await _client.RefusedAsync(TufFault.Unsigned);
+        await _client.RefusedAsync(TufFault.NotSigned);
 
         _repository.Root = _repository.Root with { Version = 1 };
         _repository.PublishRoot();

@@ -44,7 +44,7 @@ public sealed class TrustAnchorTests : IDisposable
         using var stranger = TufPrivateKey.Generate();
         var root = TufRepositorySimulator.Sign(_repository.Root, [stranger]).ToBytes();
 
-        await RefusedAsync(TufFault.Unsigned, TrustAnchor.OfFile(root));
+        await RefusedAsync(TufFault.NotSigned, TrustAnchor.OfFile(root));
 
         Assert.Null(_store.Read(RoleName.Root, 100_000));
     }
@@ -97,9 +97,9 @@ public sealed class TrustAnchorTests : IDisposable
                 _ => new RoleKeys([pinned.KeyId], 1)
             ),
         };
-        var file = SignedFiles.Unsigned(root).SignWith(stranger);
+        var file = SignedFiles.Begin(root).SignWith(stranger);
         _repository.Files["1.root.json"] = SignedFiles
-            .Unsigned(root)
+            .Begin(root)
             .With(new Signature(pinned.KeyId, file.Signatures[0].Value))
             .ToBytes();
 

@@ -195,8 +195,8 @@ internal sealed class TufRepositorySimulator : IFetcher, IDisposable
     }
 
     public static SignedFile<T> Sign<T>(T content, IEnumerable<TufPrivateKey> keys)
-        where T : Signed =>
-        keys.Aggregate(SignedFiles.Unsigned(content), (file, key) => file.SignWith(key));
+        where T : SignedPart =>
+        keys.Aggregate(SignedFiles.Begin(content), (file, key) => file.SignWith(key));
 
     public void Dispose()
     {

@@ -77,11 +77,11 @@ internal sealed class AttackedTree(RealRepository real, string tree)
     }
 
     public byte[] Sign<T>(T content, string role, params TufPrivateKey[] keys)
-        where T : Signed
+        where T : SignedPart
     {
         using var held = keys.Length > 0 ? null : KeyOf(role);
         return (held is null ? keys : [held])
-            .Aggregate(SignedFiles.Unsigned(content), (file, key) => file.SignWith(key))
+            .Aggregate(SignedFiles.Begin(content), (file, key) => file.SignWith(key))
             .ToBytes();
     }
 

@@ -1,3 +1,4 @@
+using Portal.Trust.Tests.Tuf.Metadata;
 using Portal.Trust.Tests.Tuf.Repository;
 using Portal.Trust.Tuf.Metadata;
 using Portal.Trust.Tuf.Repository;
@@ -8,6 +9,7 @@ namespace Portal.Trust.Tests.Tuf.Interop;
 /// What the real repository publishes, in the hands of the real tuf-js and of our own client: both follow it, and both stop
 /// where it ends.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class InteropTests(TufJs tufJs) : IClassFixture<TufJs>, IDisposable
 {
     private readonly RealRepository _real = new();
@@ -58,6 +60,29 @@ public sealed class InteropTests(TufJs tufJs) : IClassFixture<TufJs>, IDisposabl
         await both.RefuseAsync("frozen");
         _real.Clock.Now = expires.AddSeconds(1);
         await both.RefuseAsync("frozen");
+    }
+
+    /// <summary>Of what may be published: paths and patterns that are portable. On others minimatch has ideas of its own.</summary>
+    [Fact]
+    public void Tuf_js_decides_on_patterns_as_we_do()
+    {
+        var cases = PathPatternTests
+            .Cases(new Random(11), "ab.*?+~-_", 20_000)
+            .Where(one => PathPattern.IsPortable(one[0]) && TargetPath.IsPortable(one[1]))
+            .ToList();
+
+        var theirs = tufJs.Match(cases);
+
+        Assert.InRange(cases.Count, 1_000, 20_000);
+        Assert.InRange(theirs.Count(c => c == '1'), cases.Count / 20, cases.Count * 19 / 20);
+        var ours = PathPatternTests.Decide(cases);
+        Assert.Equal(
+            [],
+            cases
+                .Where((_, i) => theirs[i] != ours[i])
+                .Take(5)
+                .Select(one => string.Join("  ", one))
+        );
     }
 
     private static void OutliveAllBut(AttackedTree tree, string role, DateTimeOffset until)

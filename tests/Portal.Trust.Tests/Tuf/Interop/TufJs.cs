@@ -70,6 +70,15 @@ public sealed class TufJs : IAsyncLifetime, IDisposable
             answer.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
+    /// <summary>What tuf-js decides on each pair of a pattern and a path: a 1 or a 0.</summary>
+    internal string Match(IReadOnlyList<string[]> cases)
+    {
+        File.WriteAllText(_folder.At("cases.json"), JsonSerializer.Serialize(cases));
+        var (exit, output) = Tool.Run(_folder.Path, "node", _folder.At("match.mjs"), "cases.json");
+        Assert.True(exit == 0, output);
+        return output.Trim();
+    }
+
     public Task DisposeAsync()
     {
         Dispose();

@@ -41,7 +41,7 @@ public sealed class FormatTests
         using var folder = new TemporaryFolder();
         using var key = TufPrivateKey.Generate();
         var file = SignedFiles
-            .Unsigned(new Timestamp(1, DateTimeOffset.UnixEpoch, new MetaFile(1)))
+            .Begin(new Timestamp(1, DateTimeOffset.UnixEpoch, new MetaFile(1)))
             .SignWith(key);
         File.WriteAllText(folder.At("private.pem"), key.ExportPrivatePem());
         Tool.Run(
@@ -75,7 +75,7 @@ public sealed class FormatTests
     [Fact]
     public void A_timestamp_has_this_form()
     {
-        var file = SignedFiles.Unsigned(
+        var file = SignedFiles.Begin(
             new Timestamp(
                 7,
                 new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(1)),

@@ -26,7 +26,7 @@ public sealed class CeremonyTests : IDisposable
         Assert.False(_real.Repository.PlanRoot(_real.Plan));
         Assert.False(_real.Repository.IsLive);
         Assert.False(SignElsewhere(RoleName.Root, a));
-        Assert.Equal(1, _real.StatusOf(RoleName.Root).Waiting!.Signed);
+        Assert.Equal(1, _real.StatusOf(RoleName.Root).Waiting!.Signatures);
         Assert.False(SignElsewhere(RoleName.Root, b));
         Assert.False(SignElsewhere(RoleName.Targets, c));
         Assert.True(SignElsewhere(RoleName.Targets, a));
@@ -104,7 +104,10 @@ public sealed class CeremonyTests : IDisposable
         _real.Repository.Delegate("debian-12.guest-tools", new KeyPlan([a.Public, b.Public], 2));
         var waiting = _real.StatusOf("debian-12.guest-tools").Waiting!.File;
 
-        Assert.Equal(TufFault.Unsigned, Refused(OfflineSigning.Sign(waiting.Span, stranger)).Fault);
+        Assert.Equal(
+            TufFault.NotSigned,
+            Refused(OfflineSigning.Sign(waiting.Span, stranger)).Fault
+        );
         var altered = Encoding.UTF8.GetBytes(
             Encoding
                 .UTF8.GetString(waiting.Span)
@@ -112,7 +115,7 @@ public sealed class CeremonyTests : IDisposable
         );
         Assert.Equal(TufFault.Refused, Refused(OfflineSigning.Sign(altered, a)).Fault);
         Assert.Equal(TufFault.Malformed, Refused("{}"u8.ToArray()).Fault);
-        Assert.Equal(0, _real.StatusOf("debian-12.guest-tools").Waiting!.Signed);
+        Assert.Equal(0, _real.StatusOf("debian-12.guest-tools").Waiting!.Signatures);
 
         TufException Refused(byte[] file) =>
             Assert.Throws<TufException>(() =>
@@ -244,7 +247,7 @@ public sealed class CeremonyTests : IDisposable
         using var rootKey = TufPrivateKey.FromPem(_real.Keys.Export(KeyOf(RoleName.Root))!);
         File.WriteAllBytes(
             Path.Combine(_real.Metadata, "2.root.json"),
-            SignedFiles.Unsigned(lone).SignWith(rootKey).ToBytes()
+            SignedFiles.Begin(lone).SignWith(rootKey).ToBytes()
         );
         _real.Restart();
         Assert.True(_real.StatusOf(RoleName.Timestamp).IsAlarming);
@@ -264,11 +267,11 @@ public sealed class CeremonyTests : IDisposable
         var (next, stranger) = (Key(), Key());
         var plan = With(RoleName.Root, KeyPlan.Of(next.Public));
 
-        var forged = SignedFiles.Unsigned(
+        var forged = SignedFiles.Begin(
             With(RoleName.Root, KeyPlan.Of(stranger.Public)).Build(current, _real.Clock.Now)
         );
         Assert.Equal(
-            TufFault.Unsigned,
+            TufFault.NotSigned,
             Assert
                 .Throws<TufException>(() =>
                     _real.Repository.AddSignatures(
@@ -278,12 +281,74 @@ public sealed class CeremonyTests : IDisposable
                 )
                 .Fault
         );
-        var root = SignedFiles.Unsigned(plan.Build(current, _real.Clock.Now)).SignWith(rootKey);
+        var root = SignedFiles.Begin(plan.Build(current, _real.Clock.Now)).SignWith(rootKey);
         Assert.False(_real.Repository.AddSignatures(RoleName.Root, root.ToBytes()));
         Assert.True(_real.Repository.AddSignatures(RoleName.Root, root.SignWith(next).ToBytes()));
 
         Assert.Equal("release 1", await _real.GetAsync(_real.NewClient(), RealRepository.Pointer));
         Assert.Equal(2, _real.StatusOf(RoleName.Root).Version);
+    }
+
+    [Fact]
+    public void What_waited_until_it_expired_is_not_published_but_made_anew()
+    {
+        var offline = Key();
+        _real.Live();
+        _real.Repository.Delegate("debian-12.guest-tools", KeyPlan.Of(offline.Public));
+        SignElsewhere("debian-12.guest-tools", offline);
+        _real.Repository.PublishFiles(
+            "debian-12.guest-tools",
+            TargetContent.Of("debian-12/guest-tools/channel.json", "1.4"u8.ToArray())
+        );
+        var published = _real.StatusOf("debian-12.guest-tools").Version;
+        _real.Clock.Now += TimeSpan.FromDays(91);
+
+        Assert.False(SignElsewhere("debian-12.guest-tools", offline));
+        _real.Repository.Publish();
+        Assert.Equal(published, _real.StatusOf("debian-12.guest-tools").Version);
+        Assert.True(SignElsewhere("debian-12.guest-tools", offline));
+        Assert.True(
+            _real.StatusOf("debian-12.guest-tools").Expires
+                > _real.Clock.Now + TimeSpan.FromDays(80)
+        );
+    }
+
+    [Fact]
+    public void A_root_under_which_a_role_could_never_be_signed_is_not_taken_in()
+    {
+        _real.Live();
+        var current = SignedFiles.ReadRoot(_real.Repository.NewestRoot).Content;
+        using var rootKey = TufPrivateKey.FromPem(_real.Keys.Export(KeyOf(RoleName.Root))!);
+        var next = _real.Plan.Build(current, _real.Clock.Now);
+        Root[] bad =
+        [
+            next with
+            {
+                ConsistentSnapshot = false,
+            },
+            next with
+            {
+                Keys = KeyList.Of([rootKey.Public]),
+            },
+            next with
+            {
+                Roles = new Dictionary<string, RoleKeys>(next.Roles)
+                {
+                    [RoleName.Timestamp] = next.Roles[RoleName.Timestamp] with { Threshold = 2 },
+                },
+            },
+        ];
+
+        foreach (var root in bad)
+        {
+            var file = SignedFiles.Begin(root).SignWith(rootKey).ToBytes();
+            var refused = Assert.Throws<TufException>(() =>
+                _real.Repository.AddSignatures(RoleName.Root, file)
+            );
+            Assert.Equal(TufFault.Refused, refused.Fault);
+        }
+
+        Assert.Equal(1, _real.StatusOf(RoleName.Root).Version);
     }
 
     [Fact]
@@ -343,10 +408,7 @@ public sealed class CeremonyTests : IDisposable
         {
             File.WriteAllBytes(
                 path,
-                SignedFiles
-                    .Unsigned(timestamp with { Version = version })
-                    .SignWith(stolen)
-                    .ToBytes()
+                SignedFiles.Begin(timestamp with { Version = version }).SignWith(stolen).ToBytes()
             );
             return;
         }
@@ -356,12 +418,12 @@ public sealed class CeremonyTests : IDisposable
         {
             Version = version,
         };
-        var file = SignedFiles.Unsigned(snapshot).SignWith(stolen).ToBytes();
+        var file = SignedFiles.Begin(snapshot).SignWith(stolen).ToBytes();
         File.WriteAllBytes(Path.Combine(metadata, $"{version}.snapshot.json"), file);
         File.WriteAllBytes(
             path,
             SignedFiles
-                .Unsigned(
+                .Begin(
                     timestamp with
                     {
                         Version = timestamp.Version + 1,

@@ -3,7 +3,7 @@ namespace Portal.Trust.Tuf.Metadata;
 /// <summary>What the four kinds of metadata have in common: the part that signatures cover.</summary>
 /// <param name="Version">At least 1; counts up.</param>
 /// <param name="Expires">From this moment on it is worth nothing. Whole seconds, UTC.</param>
-public abstract record Signed(long Version, DateTimeOffset Expires)
+public abstract record SignedPart(long Version, DateTimeOffset Expires)
 {
     /// <summary>The version of the specification that is written.</summary>
     public const string CurrentSpec = "1.0.34";
@@ -32,7 +32,7 @@ public abstract record Signed(long Version, DateTimeOffset Expires)
         string type
     )
     {
-        if (fields.String("_type") is var found && found != type)
+        if (fields.Text("_type") is var found && found != type)
         {
             throw new TufException(
                 TufFault.WrongType,
@@ -40,7 +40,7 @@ public abstract record Signed(long Version, DateTimeOffset Expires)
             );
         }
 
-        var spec = fields.String("spec_version");
+        var spec = fields.Text("spec_version");
         var parts = spec.Split('.');
         if (
             parts.Length is not (2 or 3)
@@ -51,8 +51,8 @@ public abstract record Signed(long Version, DateTimeOffset Expires)
             throw fields.Wrong("spec_version", "a version 1.x of the specification");
         }
 
-        return Expiry.TryRead(fields.String("expires"), out var expires)
-            ? (fields.Integer("version", 1), expires, spec)
+        return Expiry.TryRead(fields.Text("expires"), out var expires)
+            ? (fields.Number("version", 1), expires, spec)
             : throw fields.Wrong("expires", "a time of the form 2026-01-31T12:00:00Z");
     }
 }
