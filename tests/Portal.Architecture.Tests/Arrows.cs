@@ -16,6 +16,8 @@ internal static class Arrows
         ["Portal.Trust"] = [],
         ["Portal.Protocol"] = [],
         ["Portal.Installer"] = [],
+        // setup.exe of every disc: .NET Framework, beside everything else.
+        ["Portal.Setup"] = [],
         // What lint says of drivers depends on who signed them.
         ["Portal.Packaging"] = ["Portal.Iso9660", "Portal.Protocol", "Portal.Trust"],
         ["Portal.Core"] = ["Portal.Packaging", "Portal.Trust", "Portal.Protocol"],

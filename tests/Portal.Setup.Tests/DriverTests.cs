@@ -12,10 +12,22 @@ public sealed class DriverTests : IDisposable
     public void Dispose() => _guests.ForEach(guest => guest.Dispose());
 
     [Theory]
-    [InlineData("10.0.14393.0 server x86_64", "pnputil\t/add-driver\t" + Inf + "\t/install", "pnputil\t/delete-driver\toem1.inf\t/uninstall")]
-    [InlineData("10.0.10586.0 client x86_64", "pnputil\t-i\t-a\t" + Inf, "pnputil\t-f\t-d\toem1.inf")]
+    [InlineData(
+        "10.0.14393.0 server x86_64",
+        "pnputil\t/add-driver\t" + Inf + "\t/install",
+        "pnputil\t/delete-driver\toem1.inf\t/uninstall"
+    )]
+    [InlineData(
+        "10.0.10586.0 client x86_64",
+        "pnputil\t-i\t-a\t" + Inf,
+        "pnputil\t-f\t-d\toem1.inf"
+    )]
     [InlineData("6.1.7601.0 client x86", "pnputil\t-i\t-a\t" + Inf, "pnputil\t-f\t-d\toem1.inf")]
-    public void A_driver_goes_into_the_store_once_and_out_again(string facts, string add, string delete)
+    public void A_driver_goes_into_the_store_once_and_out_again(
+        string facts,
+        string add,
+        string delete
+    )
     {
         var guest = On(facts);
         var disc = guest.Disc().Driver("net", "1.0").Burn();
@@ -60,7 +72,11 @@ public sealed class DriverTests : IDisposable
 
         var net = guest.Result(disc, "install").Component("net");
 
-        Assert.Contains("no device of this guest", (string)net["reason"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "no device of this guest",
+            (string)net["reason"]!,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["oem1.inf"], Put(guest));
     }
 
@@ -81,7 +97,10 @@ public sealed class DriverTests : IDisposable
             "this Windows does not trust the publisher 'Red Hat, Inc.'; the guest's owner may: trust-publisher = Red Hat, Inc.",
             (string)result.Component("net")["reason"]!
         );
-        Assert.DoesNotContain(guest.Calls(), call => call.StartsWith("pnputil", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            guest.Calls(),
+            call => call.StartsWith("pnputil", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -115,7 +134,10 @@ public sealed class DriverTests : IDisposable
     [Theory]
     [InlineData(null, "there is no catalog beside it")]
     [InlineData("Somebody\nits catalog is not trusted (0x800B0109)", "0x800B0109")]
-    public void A_driver_that_windows_would_refuse_is_left_out_with_the_reason(string? publisher, string reason)
+    public void A_driver_that_windows_would_refuse_is_left_out_with_the_reason(
+        string? publisher,
+        string reason
+    )
     {
         var guest = On();
         guest.Write("data/guest-tools.conf", "trust-publisher = Somebody\n");
@@ -133,7 +155,10 @@ public sealed class DriverTests : IDisposable
     {
         var guest = On();
         var disc = guest.Disc().Driver("net", "1.0", null);
-        disc.Write("projects/net/w10/amd64/net.inf", "[Version]\nCatalogFile.NTx86=x86.cat\nCatalogFile.NTamd64=\"x64.cat\"\nCatalogFile=other.cat\n")
+        disc.Write(
+                "projects/net/w10/amd64/net.inf",
+                "[Version]\nCatalogFile.NTx86=x86.cat\nCatalogFile.NTamd64=\"x64.cat\"\nCatalogFile=other.cat\n"
+            )
             .Write("projects/net/w10/amd64/x64.cat", "Microsoft\n")
             .Burn();
 
@@ -144,8 +169,15 @@ public sealed class DriverTests : IDisposable
     public void Utf16_is_read_as_well()
     {
         var guest = On();
-        var disc = guest.Disc().Driver("net", "1.0", null).Write("projects/net/w10/amd64/net.cat", "Microsoft\n");
-        File.WriteAllText(disc.At("projects/net/w10/amd64/net.inf"), "[Version]\r\nCatalogFile=net.cat\r\n", System.Text.Encoding.Unicode);
+        var disc = guest
+            .Disc()
+            .Driver("net", "1.0", null)
+            .Write("projects/net/w10/amd64/net.cat", "Microsoft\n");
+        File.WriteAllText(
+            disc.At("projects/net/w10/amd64/net.inf"),
+            "[Version]\r\nCatalogFile=net.cat\r\n",
+            System.Text.Encoding.Unicode
+        );
         disc.Burn();
 
         Assert.Equal(["net: installed"], guest.Result(disc, "install").Statuses());
@@ -221,7 +253,10 @@ public sealed class DriverTests : IDisposable
         Assert.Equal(["both: failed"], first.Statuses());
         Assert.Equal(["oem1.inf"], Put(guest));
 
-        Assert.Equal(["both: installed"], guest.Result(disc, "install", "--only", "both").Statuses());
+        Assert.Equal(
+            ["both: installed"],
+            guest.Result(disc, "install", "--only", "both").Statuses()
+        );
         Assert.Equal(["oem1.inf", "oem2.inf"], Put(guest));
     }
 

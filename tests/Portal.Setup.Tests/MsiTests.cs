@@ -31,7 +31,11 @@ public sealed class MsiTests : IDisposable
         var updated = _guest.Result(newer, "update").Component("agent");
         Assert.Equal(
             ("updated", "1.0", "2.0"),
-            ((string)updated["status"]!, (string)updated["version_before"]!, (string)updated["version_after"]!)
+            (
+                (string)updated["status"]!,
+                (string)updated["version_before"]!,
+                (string)updated["version_after"]!
+            )
         );
         Assert.Equal(["agent: newer"], _guest.Result(disc, "install").Statuses());
 
@@ -135,7 +139,10 @@ public sealed class MsiTests : IDisposable
 
         Assert.Equal(["agent: installed"], _guest.Result(disc, "install").Statuses());
         Assert.Equal(3, _guest.Calls().Count);
-        Assert.Equal(2, _guest.Read("waits").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            2,
+            _guest.Read("waits").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length
+        );
     }
 
     [Fact]
@@ -180,7 +187,11 @@ public sealed class MsiTests : IDisposable
         Installed("{A-9}", "3.1.4");
         var result = _guest.Result(disc, "install");
         Assert.Equal(["agent: newer"], result.Statuses());
-        Assert.Contains("3.1.4", (string)result.Component("agent")["reason"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "3.1.4",
+            (string)result.Component("agent")["reason"]!,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["agent: absent"], _guest.Result(disc, "uninstall").Statuses());
         Assert.Empty(_guest.Calls());
     }
@@ -206,21 +217,40 @@ public sealed class MsiTests : IDisposable
         _guest.Result(newer, "install");
         _guest.Calls();
 
-        Assert.Equal(["agent: would-downgrade"], _guest.Result(older, "rollback", "--dry-run").Statuses());
+        Assert.Equal(
+            ["agent: would-downgrade"],
+            _guest.Result(older, "rollback", "--dry-run").Statuses()
+        );
         var result = _guest.Result(older, "rollback").Component("agent");
 
         Assert.Equal(
             ("downgraded", "2.0", "1.0"),
-            ((string)result["status"]!, (string)result["version_before"]!, (string)result["version_after"]!)
+            (
+                (string)result["status"]!,
+                (string)result["version_before"]!,
+                (string)result["version_after"]!
+            )
         );
-        Assert.Equal(["msiexec\t/x\t{A-2}", Install], _guest.Calls().Select(call => call.Split("\t/qn")[0] == Install.Split("\t/qn")[0] ? call : call.Split("\t/qn")[0]));
+        Assert.Equal(
+            ["msiexec\t/x\t{A-2}", Install],
+            _guest
+                .Calls()
+                .Select(call =>
+                    call.Split("\t/qn")[0] == Install.Split("\t/qn")[0]
+                        ? call
+                        : call.Split("\t/qn")[0]
+                )
+        );
         Assert.Equal(["agent: current"], _guest.Result(older, "rollback").Statuses());
     }
 
     [Fact]
     public void What_does_not_go_back_stays()
     {
-        var older = _guest.Disc().Msi("agent", "1.0", "{A-1}", "1.0.0", more: ("downgrade", "refuse")).Burn();
+        var older = _guest
+            .Disc()
+            .Msi("agent", "1.0", "{A-1}", "1.0.0", more: ("downgrade", "refuse"))
+            .Burn();
         var newer = _guest.Disc("newer", "2.0").Msi("agent", "2.0", "{A-2}", "2.0.0").Burn();
         _guest.Result(newer, "install");
         _guest.Calls();
@@ -252,7 +282,11 @@ public sealed class MsiTests : IDisposable
     [Fact]
     public void A_package_that_cannot_be_read_is_told()
     {
-        var disc = _guest.Disc().Write("projects/agent/a.msi", "nonsense").Row("agent", "1.0", "msi", "projects/agent/a.msi").Burn();
+        var disc = _guest
+            .Disc()
+            .Write("projects/agent/a.msi", "nonsense")
+            .Row("agent", "1.0", "msi", "projects/agent/a.msi")
+            .Burn();
 
         Assert.Equal(["agent: failed"], _guest.Result(disc, "install").Statuses());
         var status = _guest.Result(disc, "status");

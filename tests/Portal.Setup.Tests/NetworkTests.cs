@@ -7,7 +7,8 @@ public sealed class NetworkTests : IDisposable
         "525400123456|Ethernet|static|192.0.2.7/255.255.255.0 192.0.2.8/255.255.255.0|192.0.2.1|192.0.2.53 192.0.2.54|2001:db8::7/64|2001:db8::1|2001:db8::53\n"
         + "525400AAAAAA|Ethernet 2|dhcp||||||\n";
 
-    private const string After = "525400123456|Ethernet 3|dhcp||||||\n525400AAAAAA|Ethernet 2|dhcp||||||\n";
+    private const string After =
+        "525400123456|Ethernet 3|dhcp||||||\n525400AAAAAA|Ethernet 2|dhcp||||||\n";
 
     private readonly Guest _guest = new();
 
@@ -15,7 +16,10 @@ public sealed class NetworkTests : IDisposable
     {
         _guest.Write("adapters", Before);
         _guest.Write("after-adapters", After);
-        _guest.Write("after-pnputil", "#!/bin/sh\ncp \"$(dirname \"$0\")/after-adapters\" \"$(dirname \"$0\")/adapters\"\n");
+        _guest.Write(
+            "after-pnputil",
+            "#!/bin/sh\ncp \"$(dirname \"$0\")/after-adapters\" \"$(dirname \"$0\")/adapters\"\n"
+        );
         File.SetUnixFileMode(_guest.At("after-pnputil"), (UnixFileMode)0b111_101_101);
     }
 
@@ -42,7 +46,11 @@ public sealed class NetworkTests : IDisposable
             _guest.Calls().Where(call => call.StartsWith("netsh", StringComparison.Ordinal))
         );
         Assert.False(File.Exists(_guest.At("data/network.json")));
-        Assert.Contains("has its addresses again", _guest.Read("data/log/net.log"), StringComparison.Ordinal);
+        Assert.Contains(
+            "has its addresses again",
+            _guest.Read("data/log/net.log"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -53,7 +61,10 @@ public sealed class NetworkTests : IDisposable
 
         _guest.Result(disc, "install");
 
-        Assert.DoesNotContain(_guest.Calls(), call => call.StartsWith("netsh", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _guest.Calls(),
+            call => call.StartsWith("netsh", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -42,7 +42,10 @@ public sealed class ProgramTests : IDisposable
     {
         var disc = Disc("1.0", ("product", "The Agent"), ("uninstall", "/S"));
         _guest.Result(disc, "install");
-        _guest.Write("programs/The Agent", "1.0\nloud.exe\n" + _guest.At("bin/quiet.exe") + " /q\n");
+        _guest.Write(
+            "programs/The Agent",
+            "1.0\nloud.exe\n" + _guest.At("bin/quiet.exe") + " /q\n"
+        );
         _guest.Tool("quiet.exe", Recorder(""));
         _guest.Calls();
 
@@ -166,7 +169,9 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal((status, exit), ((string)result.Component("tool")["status"]!, result.Exit()));
         Assert.Equal(
-            ["powershell\t-NoProfile\t-NonInteractive\t-ExecutionPolicy\tBypass\t-File\t~/disc/projects/tool/a.ps1\tinstall"],
+            [
+                "powershell\t-NoProfile\t-NonInteractive\t-ExecutionPolicy\tBypass\t-File\t~/disc/projects/tool/a.ps1\tinstall",
+            ],
             _guest.Calls()
         );
     }
@@ -177,8 +182,9 @@ public sealed class ProgramTests : IDisposable
         disc.Write(
             "projects/agent/agent.exe",
             Recorder(
-                "case \"${1:-}\" in /remove) ;; *) mkdir -p \"$root/programs\"; [ -e \"$root/programs/The Agent\" ] || echo 1.0 >\"$root/programs/The Agent\" ;; esac"
-            ).Replace("$(dirname -- \"$0\")/..", _guest.At(""), StringComparison.Ordinal)
+                    "case \"${1:-}\" in /remove) ;; *) mkdir -p \"$root/programs\"; [ -e \"$root/programs/The Agent\" ] || echo 1.0 >\"$root/programs/The Agent\" ;; esac"
+                )
+                .Replace("$(dirname -- \"$0\")/..", _guest.At(""), StringComparison.Ordinal)
         );
         File.SetUnixFileMode(disc.At("projects/agent/agent.exe"), (UnixFileMode)0b111_101_101);
         return disc.Row("agent", version, "exe", "projects/agent/agent.exe", more).Burn();

@@ -15,7 +15,14 @@ public sealed class RunTests : IDisposable
         var disc = _guest.Disc().Msi("agent", "1.0", "{A-1}", "1.0.0").Burn();
         var file = _guest.At("own result.json");
 
-        var result = _guest.Result(disc, "install", "--result", file, "--run-id", new string('a', 32));
+        var result = _guest.Result(
+            disc,
+            "install",
+            "--result",
+            file,
+            "--run-id",
+            new string('a', 32)
+        );
 
         Assert.Equal(new string('a', 32), (string)result["run_id"]!);
         Assert.Equal("setup.exe", (string)result["installer"]!);
@@ -24,10 +31,23 @@ public sealed class RunTests : IDisposable
             result["os"]!.ToJsonString()
         );
         Assert.True((bool)result["secure_boot"]!);
-        Assert.Equal(("guest-tools", "1.0"), ((string)result["iso"]!["product"]!, (string)result["iso"]!["version"]!));
-        Assert.Equal(result.ToJsonString(), JsonNode.Parse(_guest.Read("own result.json"))!.ToJsonString());
-        Assert.Equal(result.ToJsonString(), JsonNode.Parse(_guest.Read("data/result.json"))!.ToJsonString());
-        Assert.StartsWith("information Guest tools, install: exit code 0.", _guest.Read("events"), StringComparison.Ordinal);
+        Assert.Equal(
+            ("guest-tools", "1.0"),
+            ((string)result["iso"]!["product"]!, (string)result["iso"]!["version"]!)
+        );
+        Assert.Equal(
+            result.ToJsonString(),
+            JsonNode.Parse(_guest.Read("own result.json"))!.ToJsonString()
+        );
+        Assert.Equal(
+            result.ToJsonString(),
+            JsonNode.Parse(_guest.Read("data/result.json"))!.ToJsonString()
+        );
+        Assert.StartsWith(
+            "information Guest tools, install: exit code 0.",
+            _guest.Read("events"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -48,7 +68,10 @@ public sealed class RunTests : IDisposable
     public void A_windows_is_known_by_its_build(string facts, string? id)
     {
         _guest.Write("facts", facts);
-        var disc = _guest.Disc().Msi("agent", "1.0", "{A-1}", "1.0.0", more: ("platform", id ?? "win7")).Burn();
+        var disc = _guest
+            .Disc()
+            .Msi("agent", "1.0", "{A-1}", "1.0.0", more: ("platform", id ?? "win7"))
+            .Burn();
 
         var result = _guest.Result(disc, "status");
 
@@ -72,9 +95,15 @@ public sealed class RunTests : IDisposable
     [InlineData("platform", "win10,win11", true)]
     public void Every_condition_has_to_hold(string column, string value, bool holds)
     {
-        var disc = _guest.Disc().Msi("agent", "1.0", "{A-1}", "1.0.0", more: (column, value)).Burn();
+        var disc = _guest
+            .Disc()
+            .Msi("agent", "1.0", "{A-1}", "1.0.0", more: (column, value))
+            .Burn();
 
-        Assert.Equal([holds ? "agent: absent" : "agent: not-applicable"], _guest.Result(disc, "status").Statuses());
+        Assert.Equal(
+            [holds ? "agent: absent" : "agent: not-applicable"],
+            _guest.Result(disc, "status").Statuses()
+        );
     }
 
     [Fact]
@@ -109,8 +138,14 @@ public sealed class RunTests : IDisposable
 
         var result = _guest.Result(disc, "install");
 
-        Assert.Equal(["bus: failed", "agent: blocked", "top: blocked", "other: installed"], result.Statuses());
-        Assert.Equal((3, "requires bus"), (result.Exit(), (string)result.Component("agent")["reason"]!));
+        Assert.Equal(
+            ["bus: failed", "agent: blocked", "top: blocked", "other: installed"],
+            result.Statuses()
+        );
+        Assert.Equal(
+            (3, "requires bus"),
+            (result.Exit(), (string)result.Component("agent")["reason"]!)
+        );
         Assert.StartsWith("error", _guest.Read("events"), StringComparison.Ordinal);
     }
 
@@ -126,18 +161,37 @@ public sealed class RunTests : IDisposable
         _guest.Calls();
         _guest.Codes("msiexec", 1603);
 
-        Assert.Equal(["agent: failed", "bus: blocked"], _guest.Result(disc, "uninstall").Statuses());
-        Assert.Equal(["agent: removed", "bus: removed"], _guest.Result(disc, "uninstall").Statuses());
-        Assert.Equal(["msiexec", "msiexec", "pnputil"], _guest.Calls().Select(call => call.Split('\t')[0]));
+        Assert.Equal(
+            ["agent: failed", "bus: blocked"],
+            _guest.Result(disc, "uninstall").Statuses()
+        );
+        Assert.Equal(
+            ["agent: removed", "bus: removed"],
+            _guest.Result(disc, "uninstall").Statuses()
+        );
+        Assert.Equal(
+            ["msiexec", "msiexec", "pnputil"],
+            _guest.Calls().Select(call => call.Split('\t')[0])
+        );
     }
 
     [Fact]
     public void What_came_from_another_disc_of_the_product_is_taken_away_too()
     {
-        _guest.Result(_guest.Disc("old").Driver("bus", "1.0").Msi("gone", "1.0", "{G-1}", "1.0.0", "{G}").Burn(), "install");
+        _guest.Result(
+            _guest
+                .Disc("old")
+                .Driver("bus", "1.0")
+                .Msi("gone", "1.0", "{G-1}", "1.0.0", "{G}")
+                .Burn(),
+            "install"
+        );
         var disc = _guest.Disc().Driver("bus", "1.0").Burn();
 
-        Assert.Equal(["gone: removed", "bus: removed"], _guest.Result(disc, "uninstall").Statuses());
+        Assert.Equal(
+            ["gone: removed", "bus: removed"],
+            _guest.Result(disc, "uninstall").Statuses()
+        );
     }
 
     [Fact]
@@ -150,12 +204,22 @@ public sealed class RunTests : IDisposable
             .Msi("other", "1.0", "{O-1}", "1.0.0", "{O}")
             .Burn();
 
-        Assert.Equal(["bus: installed", "agent: installed"], _guest.Result(disc, "install", "--only", "agent").Statuses());
+        Assert.Equal(
+            ["bus: installed", "agent: installed"],
+            _guest.Result(disc, "install", "--only", "agent").Statuses()
+        );
         Assert.Equal(["other: absent"], _guest.Result(disc, "status", "--only=other").Statuses());
-        Assert.Equal(["bus: current", "agent: current", "other: absent"], _guest.Result(disc, "update").Statuses());
+        Assert.Equal(
+            ["bus: current", "agent: current", "other: absent"],
+            _guest.Result(disc, "update").Statuses()
+        );
         var unknown = _guest.Result(disc, "install", "--only", "nothing");
         Assert.Equal(2, unknown.Exit());
-        Assert.Contains("no component 'nothing'", (string)unknown["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "no component 'nothing'",
+            (string)unknown["message"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -163,14 +227,20 @@ public sealed class RunTests : IDisposable
     {
         var disc = _guest.Disc().Driver("bus", "1.0").Msi("agent", "1.0", "{A-1}", "1.0.0").Burn();
 
-        Assert.Equal(["bus: would-install", "agent: would-install"], _guest.Result(disc, "install", "--dry-run").Statuses());
+        Assert.Equal(
+            ["bus: would-install", "agent: would-install"],
+            _guest.Result(disc, "install", "--dry-run").Statuses()
+        );
         Assert.Empty(_guest.Calls());
         Assert.False(Directory.Exists(_guest.At("data")));
 
         _guest.Result(disc, "install");
         _guest.Calls();
         var state = _guest.Read("data/state.json");
-        Assert.Equal(["agent: would-remove", "bus: would-remove"], _guest.Result(disc, "uninstall", "--dry-run").Statuses());
+        Assert.Equal(
+            ["agent: would-remove", "bus: would-remove"],
+            _guest.Result(disc, "uninstall", "--dry-run").Statuses()
+        );
         Assert.Empty(_guest.Calls());
         Assert.Equal(state, _guest.Read("data/state.json"));
     }
@@ -199,7 +269,12 @@ public sealed class RunTests : IDisposable
         }
         else
         {
-            Assert.Equal(line.StartsWith("allow", StringComparison.Ordinal) ? "agent: installed" : "agent: blocked", result.Statuses().Last());
+            Assert.Equal(
+                line.StartsWith("allow", StringComparison.Ordinal)
+                    ? "agent: installed"
+                    : "agent: blocked",
+                result.Statuses().Last()
+            );
         }
     }
 
@@ -207,7 +282,11 @@ public sealed class RunTests : IDisposable
     public void What_requires_a_forbidden_component_is_forbidden_with_it()
     {
         _guest.Write("data/guest-tools.conf", "deny = bus\n");
-        var disc = _guest.Disc().Driver("bus", "1.0").Msi("agent", "1.0", "{A-1}", "1.0.0", more: ("requires", "bus")).Burn();
+        var disc = _guest
+            .Disc()
+            .Driver("bus", "1.0")
+            .Msi("agent", "1.0", "{A-1}", "1.0.0", more: ("requires", "bus"))
+            .Burn();
 
         var result = _guest.Result(disc, "install");
 
@@ -222,7 +301,11 @@ public sealed class RunTests : IDisposable
     [InlineData("guest-tools/release.json")]
     public void An_altered_disc_stops_everything(string file)
     {
-        var disc = _guest.Disc().Msi("agent", "1.0", "{A-1}", "1.0.0").Write("projects/agent/beside.txt", "used by it").Burn();
+        var disc = _guest
+            .Disc()
+            .Msi("agent", "1.0", "{A-1}", "1.0.0")
+            .Write("projects/agent/beside.txt", "used by it")
+            .Burn();
         File.AppendAllText(disc.At(file), "x");
 
         var result = _guest.Result(disc, "install");
@@ -240,8 +323,15 @@ public sealed class RunTests : IDisposable
         Assert.Equal(22, _guest.Run(disc, "install").ExitCode);
 
         var sums = disc.At("guest-tools/SHA256SUMS");
-        File.WriteAllLines(sums, File.ReadAllLines(sums).Where(l => !l.EndsWith(".msi", StringComparison.Ordinal)));
-        Assert.Contains("does not list", _guest.Run(disc, "install").Errors, StringComparison.Ordinal);
+        File.WriteAllLines(
+            sums,
+            File.ReadAllLines(sums).Where(l => !l.EndsWith(".msi", StringComparison.Ordinal))
+        );
+        Assert.Contains(
+            "does not list",
+            _guest.Run(disc, "install").Errors,
+            StringComparison.Ordinal
+        );
         File.Delete(sums);
         Assert.Equal(22, _guest.Run(disc, "list").ExitCode);
     }
@@ -297,7 +387,17 @@ public sealed class RunTests : IDisposable
         Assert.Empty(_guest.Calls());
         var arguments = _guest.Read("apart").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
-            ["install", "--result", _guest.At("r.json"), "--only", "agent", "--disc", disc.Path, "--run-id", (string)started["run_id"]!],
+            [
+                "install",
+                "--result",
+                _guest.At("r.json"),
+                "--only",
+                "agent",
+                "--disc",
+                disc.Path,
+                "--run-id",
+                (string)started["run_id"]!,
+            ],
             arguments
         );
 
@@ -308,7 +408,11 @@ public sealed class RunTests : IDisposable
         Assert.True((bool)result["detached"]!);
         Assert.Equal(["agent: installed"], result.Statuses());
         Assert.Equal((string)started["run_id"]!, (string)result["run_id"]!);
-        Assert.EndsWith($"ended {started["run_id"]}\n", _guest.Read("apart"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"ended {started["run_id"]}\n",
+            _guest.Read("apart"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -317,11 +421,18 @@ public sealed class RunTests : IDisposable
         _guest.Write("ancestors", "qemu-ga.exe\n");
         var disc = _guest.Disc().Msi("agent", "1.0", "{A-1}", "1.0.0").Burn();
 
-        Assert.Equal(["agent: installed"], _guest.Result(disc, "install", "--no-detach").Statuses());
+        Assert.Equal(
+            ["agent: installed"],
+            _guest.Result(disc, "install", "--no-detach").Statuses()
+        );
         Assert.Equal("", _guest.Read("apart"));
         Assert.Equal(0, _guest.Run(disc, "status").ExitCode);
         File.Delete(_guest.At("ancestors"));
-        Assert.Contains("runs on by itself", _guest.Run(disc, "uninstall", "--detach").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "runs on by itself",
+            _guest.Run(disc, "uninstall", "--detach").Output,
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("uninstall\n--disc\n", _guest.Read("apart"), StringComparison.Ordinal);
     }
 
@@ -343,14 +454,26 @@ public sealed class RunTests : IDisposable
         _guest.Tool("msiexec.exe", "#!/bin/sh\nkill -9 \"$(ps -o ppid= -p $$)\"\n");
         var killed = _guest.Run(disc, "install");
         Assert.NotEqual(0, killed.ExitCode);
-        Assert.Contains("\"state\":\"pending\"", _guest.Read("data/state.json"), StringComparison.Ordinal);
-        Assert.Contains("\"ended\": null", _guest.Read("data/result.json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"state\":\"pending\"",
+            _guest.Read("data/state.json"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"ended\": null",
+            _guest.Read("data/result.json"),
+            StringComparison.Ordinal
+        );
 
         using var sound = new Guest();
         _guest.Tool("msiexec.exe", sound.Read("bin/msiexec.exe"));
 
         Assert.Equal(["agent: installed"], _guest.Result(disc, "install").Statuses());
-        Assert.Contains("\"state\":\"installed\"", _guest.Read("data/state.json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"state\":\"installed\"",
+            _guest.Read("data/state.json"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -359,14 +482,20 @@ public sealed class RunTests : IDisposable
         _guest.Result(_guest.Disc("b", "1.10").Driver("bus", "1.0").Burn(), "install");
         _guest.Result(_guest.Disc("a", "1.9").Driver("bus", "1.0").Burn(), "install");
 
-        var release = Assert.Single(JsonNode.Parse(_guest.Read("data/state.json"))!["releases"]!.AsArray())!;
+        var release = Assert.Single(
+            JsonNode.Parse(_guest.Read("data/state.json"))!["releases"]!.AsArray()
+        )!;
         Assert.Equal("1.10", (string)release["version"]!);
     }
 
     [Fact]
     public void A_list_tells_what_is_for_this_guest_and_asks_no_tool()
     {
-        var disc = _guest.Disc().Driver("bus", "1.0").Msi("agent", "1.0", "{A-1}", "1.0.0", more: ("arch", "x86")).Burn();
+        var disc = _guest
+            .Disc()
+            .Driver("bus", "1.0")
+            .Msi("agent", "1.0", "{A-1}", "1.0.0", more: ("arch", "x86"))
+            .Burn();
 
         var end = _guest.Run(disc, "list");
 
@@ -385,7 +514,10 @@ public sealed class RunTests : IDisposable
         _guest.Result(disc, "install", "--log", _guest.At("my.log"));
 
         Assert.Contains("Z bus 1.0: installed", _guest.Read("my.log"), StringComparison.Ordinal);
-        Assert.Equal(1, _guest.Run(disc, "install", "--log", _guest.At("no/such/folder.log")).ExitCode);
+        Assert.Equal(
+            1,
+            _guest.Run(disc, "install", "--log", _guest.At("no/such/folder.log")).ExitCode
+        );
     }
 
     [Fact]

@@ -56,7 +56,10 @@ internal sealed class WindowsDisc(string path, string version = "1.0")
         }
 
         _rows.Add(
-            string.Join('\t', Columns.Split('\t').Select(name => fields.GetValueOrDefault(name, "-")))
+            string.Join(
+                '\t',
+                Columns.Split('\t').Select(name => fields.GetValueOrDefault(name, "-"))
+            )
         );
         return this;
     }

@@ -61,7 +61,11 @@ internal sealed class FolderMachine(string root) : Machine
         File.Delete(At("exit"));
         var end = ToolRunner.Run(start);
         return File.Exists(At("exit"))
-            ? new ToolEnd(long.Parse(File.ReadAllText(At("exit")), CultureInfo.InvariantCulture), end.Output, end.IsTimeout)
+            ? new ToolEnd(
+                long.Parse(File.ReadAllText(At("exit")), CultureInfo.InvariantCulture),
+                end.Output,
+                end.IsTimeout
+            )
             : end;
     }
 
@@ -76,11 +80,15 @@ internal sealed class FolderMachine(string root) : Machine
     public override MsiPackage? ReadMsi(string path)
     {
         var lines = File.ReadAllLines(path);
-        return lines.Length < 2 ? null : new MsiPackage(lines[0], lines[1], lines.Length > 2 ? lines[2] : null);
+        return lines.Length < 2
+            ? null
+            : new MsiPackage(lines[0], lines[1], lines.Length > 2 ? lines[2] : null);
     }
 
     public override string? MsiVersion(string productCode) =>
-        File.Exists(At("msi/" + productCode)) ? File.ReadAllText(At("msi/" + productCode)).Trim() : null;
+        File.Exists(At("msi/" + productCode))
+            ? File.ReadAllText(At("msi/" + productCode)).Trim()
+            : null;
 
     public override IList<string> MsiProducts(string upgradeCode)
     {
@@ -103,7 +111,11 @@ internal sealed class FolderMachine(string root) : Machine
         var lines = Lines("programs/" + name);
         return lines.Count == 0
             ? null
-            : new InstalledProgram(lines[0], lines.Count > 1 ? lines[1] : null, lines.Count > 2 ? lines[2] : null);
+            : new InstalledProgram(
+                lines[0],
+                lines.Count > 1 ? lines[1] : null,
+                lines.Count > 2 ? lines[2] : null
+            );
     }
 
     public override IList<string> PublishedNames(string infPath)
@@ -149,7 +161,10 @@ internal sealed class FolderMachine(string root) : Machine
         foreach (var line in Lines("adapters"))
         {
             var fields = line.Split('|');
-            var adapter = new AdapterSettings(fields[0], fields[1]) { IsStatic = fields[2] == "static" };
+            var adapter = new AdapterSettings(fields[0], fields[1])
+            {
+                IsStatic = fields[2] == "static",
+            };
             adapter.Addresses.AddRange(Words(fields[3]));
             adapter.Gateways.AddRange(Words(fields[4]));
             adapter.Servers.AddRange(Words(fields[5]));

@@ -21,7 +21,9 @@ public sealed class CodeAuthority
     private static readonly DateTimeOffset From = new(2015, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Until = new(2045, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Lazy<CodeAuthority> LazyMicrosoft = new(() => new("Stand-in for Microsoft"));
+    private static readonly Lazy<CodeAuthority> LazyMicrosoft = new(() =>
+        new("Stand-in for Microsoft")
+    );
     private static readonly Lazy<CodeAuthority> LazyTest = new(() => new("WDKTestCert somebody"));
 
     private readonly X509Certificate2 _issuing;
@@ -51,7 +53,8 @@ public sealed class CodeAuthority
     public X509Certificate2 Issuing => _issuing;
 
     /// <summary>A signer with its key.</summary>
-    public Signer Issue(string name, params string[] purposes) => Issue(name, From, Until, purposes);
+    public Signer Issue(string name, params string[] purposes) =>
+        Issue(name, From, Until, purposes);
 
     public Signer Issue(
         string name,
@@ -98,7 +101,9 @@ public sealed class CodeAuthority
                 oids.Add(new Oid(purpose));
             }
 
-            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, critical: false));
+            request.CertificateExtensions.Add(
+                new X509EnhancedKeyUsageExtension(oids, critical: false)
+            );
         }
 
         return request;

@@ -36,7 +36,13 @@ public static class Pkcs7
     )
     {
         options ??= new SignatureOptions();
-        AsnDecoder.ReadEncodedValue(content.Span, AsnEncodingRules.DER, out var start, out var length, out _);
+        AsnDecoder.ReadEncodedValue(
+            content.Span,
+            AsnEncodingRules.DER,
+            out var start,
+            out var length,
+            out _
+        );
         return Write(
             type,
             writer => writer.WriteEncodedValue(content.Span),
@@ -78,8 +84,12 @@ public static class Pkcs7
 
                 using (writer.PushSetOf(First))
                 {
-                    var others = signer.Above.Concat(options.Authority is { } a ? [a.Certificate, .. a.Above] : []);
-                    foreach (var certificate in others.Prepend(signer.Certificate).Concat(options.Extra))
+                    var others = signer.Above.Concat(
+                        options.Authority is { } a ? [a.Certificate, .. a.Above] : []
+                    );
+                    foreach (
+                        var certificate in others.Prepend(signer.Certificate).Concat(options.Extra)
+                    )
                     {
                         writer.WriteEncodedValue(certificate.RawData);
                     }
@@ -166,7 +176,15 @@ public static class Pkcs7
                     Attribute(
                         writer,
                         CounterSignature,
-                        w => SignerInfo(w, Data, signature, authority, new SignatureOptions(), options.Time)
+                        w =>
+                            SignerInfo(
+                                w,
+                                Data,
+                                signature,
+                                authority,
+                                new SignatureOptions(),
+                                options.Time
+                            )
                     );
                 }
                 else

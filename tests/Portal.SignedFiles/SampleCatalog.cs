@@ -25,9 +25,19 @@ public static class SampleCatalog
         string? systems = "2:10.0",
         HashAlgorithmName? hash = null,
         SignatureOptions? options = null
-    ) => Pkcs7.Sign(TrustList, List(files, systems, hash ?? HashAlgorithmName.SHA256), signer, options);
+    ) =>
+        Pkcs7.Sign(
+            TrustList,
+            List(files, systems, hash ?? HashAlgorithmName.SHA256),
+            signer,
+            options
+        );
 
-    private static byte[] List(IReadOnlyList<CatalogFile> files, string? systems, HashAlgorithmName hash)
+    private static byte[] List(
+        IReadOnlyList<CatalogFile> files,
+        string? systems,
+        HashAlgorithmName hash
+    )
     {
         var isOld = hash == HashAlgorithmName.SHA1;
         var writer = new AsnWriter(AsnEncodingRules.DER);
@@ -69,7 +79,12 @@ public static class SampleCatalog
         return writer.Encode();
     }
 
-    private static void Member(AsnWriter writer, CatalogFile file, HashAlgorithmName hash, bool isOld)
+    private static void Member(
+        AsnWriter writer,
+        CatalogFile file,
+        HashAlgorithmName hash,
+        bool isOld
+    )
     {
         var isPe = file.Content.AsSpan().StartsWith("MZ"u8);
         var digest =

@@ -36,7 +36,12 @@ public sealed record SampleDriver
             {Name}.sys = 1,,
             [Manufacturer]
             %VENDOR% = Sample,{string.Join(",", Decorations)}
-            {string.Join("\n", Decorations.Select(d => $"[Sample.{d}]\n%DEVICE% = sample.ndi, PCI\\VEN_1AF4&DEV_1000"))}
+            {string.Join(
+                "\n",
+                Decorations.Select(d =>
+                    $"[Sample.{d}]\n%DEVICE% = sample.ndi, PCI\\VEN_1AF4&DEV_1000"
+                )
+            )}
             [Strings]
             VENDOR = "Sample, Inc."
             DISK = "Disk"

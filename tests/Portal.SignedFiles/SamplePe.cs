@@ -44,8 +44,10 @@ public static class SamplePe
         System.Text.Encoding.UTF8.GetBytes(text).CopyTo(file.AsSpan(0x200));
         return file;
 
-        void Word(int at, int value) => BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), (ushort)value);
-        void Long(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), value);
+        void Word(int at, int value) =>
+            BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), (ushort)value);
+        void Long(int at, uint value) =>
+            BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), value);
     }
 
     /// <summary>The file with an own signature.</summary>
@@ -58,7 +60,12 @@ public static class SamplePe
         var hash = options?.Hash ?? HashAlgorithmName.SHA256;
         var digest = DigestOf(file);
         var bytes = hash == HashAlgorithmName.SHA1 ? digest.Sha1 : digest.Sha256;
-        return Pkcs7.Sign(IndirectData.Type, IndirectData.Of(bytes.Span, hash, isPe: true), signer, options);
+        return Pkcs7.Sign(
+            IndirectData.Type,
+            IndirectData.Of(bytes.Span, hash, isPe: true),
+            signer,
+            options
+        );
     }
 
     /// <summary>The file with signatures side by side.</summary>
@@ -112,7 +119,9 @@ internal static class IndirectData
         {
             using (writer.PushSequence())
             {
-                writer.WriteObjectIdentifier(isPe ? "1.3.6.1.4.1.311.2.1.15" : "1.3.6.1.4.1.311.2.1.25");
+                writer.WriteObjectIdentifier(
+                    isPe ? "1.3.6.1.4.1.311.2.1.15" : "1.3.6.1.4.1.311.2.1.25"
+                );
                 // SpcPeImageData: no flags, and the link that every tool writes.
                 using (writer.PushSequence())
                 {

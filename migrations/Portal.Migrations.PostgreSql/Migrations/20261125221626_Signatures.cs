@@ -16,77 +16,128 @@ namespace Portal.Migrations.PostgreSql.Migrations
                 table: "Products",
                 type: "character varying(16)",
                 maxLength: 16,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<string>(
                 name: "RemarksText",
                 table: "ComponentVersions",
                 type: "text",
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.CreateTable(
                 name: "ComponentDrivers",
                 columns: table => new
                 {
-                    Component = table.Column<string>(type: "character varying(63)", maxLength: 63, nullable: false),
-                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Component = table.Column<string>(
+                        type: "character varying(63)",
+                        maxLength: 63,
+                        nullable: false
+                    ),
+                    Version = table.Column<string>(
+                        type: "character varying(64)",
+                        maxLength: 64,
+                        nullable: false
+                    ),
                     Path = table.Column<string>(type: "text", nullable: false),
-                    Class = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    Offered = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
-                    FactsText = table.Column<string>(type: "text", nullable: false)
+                    Class = table.Column<string>(
+                        type: "character varying(16)",
+                        maxLength: 16,
+                        nullable: false
+                    ),
+                    Offered = table.Column<string>(
+                        type: "character varying(16)",
+                        maxLength: 16,
+                        nullable: true
+                    ),
+                    FactsText = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ComponentDrivers", x => new { x.Component, x.Version, x.Path });
+                    table.PrimaryKey(
+                        "PK_ComponentDrivers",
+                        x => new
+                        {
+                            x.Component,
+                            x.Version,
+                            x.Path,
+                        }
+                    );
                     table.ForeignKey(
                         name: "FK_ComponentDrivers_ComponentVersions_Component_Version",
                         columns: x => new { x.Component, x.Version },
                         principalTable: "ComponentVersions",
                         principalColumns: new[] { "Component", "Version" },
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "SignedFiles",
                 columns: table => new
                 {
-                    Component = table.Column<string>(type: "character varying(63)", maxLength: 63, nullable: false),
-                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Component = table.Column<string>(
+                        type: "character varying(63)",
+                        maxLength: 63,
+                        nullable: false
+                    ),
+                    Version = table.Column<string>(
+                        type: "character varying(64)",
+                        maxLength: 64,
+                        nullable: false
+                    ),
                     Path = table.Column<string>(type: "text", nullable: false),
-                    Class = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    Class = table.Column<string>(
+                        type: "character varying(16)",
+                        maxLength: 16,
+                        nullable: true
+                    ),
                     Signer = table.Column<string>(type: "text", nullable: true),
-                    Timestamp = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Problem = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
-                    Catalog = table.Column<string>(type: "text", nullable: true)
+                    Timestamp = table.Column<DateTimeOffset>(
+                        type: "timestamp with time zone",
+                        nullable: true
+                    ),
+                    Problem = table.Column<string>(
+                        type: "character varying(16)",
+                        maxLength: 16,
+                        nullable: true
+                    ),
+                    Catalog = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SignedFiles", x => new { x.Component, x.Version, x.Path });
+                    table.PrimaryKey(
+                        "PK_SignedFiles",
+                        x => new
+                        {
+                            x.Component,
+                            x.Version,
+                            x.Path,
+                        }
+                    );
                     table.ForeignKey(
                         name: "FK_SignedFiles_ComponentVersions_Component_Version",
                         columns: x => new { x.Component, x.Version },
                         principalTable: "ComponentVersions",
                         principalColumns: new[] { "Component", "Version" },
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "ComponentDrivers");
+            migrationBuilder.DropTable(name: "ComponentDrivers");
 
-            migrationBuilder.DropTable(
-                name: "SignedFiles");
+            migrationBuilder.DropTable(name: "SignedFiles");
 
-            migrationBuilder.DropColumn(
-                name: "DriverSignature",
-                table: "Products");
+            migrationBuilder.DropColumn(name: "DriverSignature", table: "Products");
 
-            migrationBuilder.DropColumn(
-                name: "RemarksText",
-                table: "ComponentVersions");
+            migrationBuilder.DropColumn(name: "RemarksText", table: "ComponentVersions");
         }
     }
 }

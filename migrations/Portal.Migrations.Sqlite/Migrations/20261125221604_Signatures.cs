@@ -15,13 +15,15 @@ namespace Portal.Migrations.Sqlite.Migrations
                 table: "Products",
                 type: "TEXT",
                 maxLength: 16,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<string>(
                 name: "RemarksText",
                 table: "ComponentVersions",
                 type: "TEXT",
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.CreateTable(
                 name: "ComponentDrivers",
@@ -32,18 +34,28 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Path = table.Column<string>(type: "TEXT", nullable: false),
                     Class = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     Offered = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
-                    FactsText = table.Column<string>(type: "TEXT", nullable: false)
+                    FactsText = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ComponentDrivers", x => new { x.Component, x.Version, x.Path });
+                    table.PrimaryKey(
+                        "PK_ComponentDrivers",
+                        x => new
+                        {
+                            x.Component,
+                            x.Version,
+                            x.Path,
+                        }
+                    );
                     table.ForeignKey(
                         name: "FK_ComponentDrivers_ComponentVersions_Component_Version",
                         columns: x => new { x.Component, x.Version },
                         principalTable: "ComponentVersions",
                         principalColumns: new[] { "Component", "Version" },
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "SignedFiles",
@@ -56,36 +68,40 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Signer = table.Column<string>(type: "TEXT", nullable: true),
                     Timestamp = table.Column<long>(type: "INTEGER", nullable: true),
                     Problem = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
-                    Catalog = table.Column<string>(type: "TEXT", nullable: true)
+                    Catalog = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SignedFiles", x => new { x.Component, x.Version, x.Path });
+                    table.PrimaryKey(
+                        "PK_SignedFiles",
+                        x => new
+                        {
+                            x.Component,
+                            x.Version,
+                            x.Path,
+                        }
+                    );
                     table.ForeignKey(
                         name: "FK_SignedFiles_ComponentVersions_Component_Version",
                         columns: x => new { x.Component, x.Version },
                         principalTable: "ComponentVersions",
                         principalColumns: new[] { "Component", "Version" },
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "ComponentDrivers");
+            migrationBuilder.DropTable(name: "ComponentDrivers");
 
-            migrationBuilder.DropTable(
-                name: "SignedFiles");
+            migrationBuilder.DropTable(name: "SignedFiles");
 
-            migrationBuilder.DropColumn(
-                name: "DriverSignature",
-                table: "Products");
+            migrationBuilder.DropColumn(name: "DriverSignature", table: "Products");
 
-            migrationBuilder.DropColumn(
-                name: "RemarksText",
-                table: "ComponentVersions");
+            migrationBuilder.DropColumn(name: "RemarksText", table: "ComponentVersions");
         }
     }
 }

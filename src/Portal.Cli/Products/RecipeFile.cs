@@ -27,7 +27,14 @@ internal sealed record RecipeFile(
 {
     private const long MaximumLength = 1 << 20;
 
-    private static readonly string[] Keys = ["name", "title", "volumeId", "driverSignature", "components"];
+    private static readonly string[] Keys =
+    [
+        "name",
+        "title",
+        "volumeId",
+        "driverSignature",
+        "components",
+    ];
 
     public static RecipeFile Read(string path)
     {

@@ -90,11 +90,7 @@ public sealed class ComponentDrivers(
     /// <summary>Looks into a version that was not looked into; nothing when it was.</summary>
     /// <exception cref="IOException">A file of it is lost.</exception>
     /// <exception cref="InvalidDataException">A file of it is damaged.</exception>
-    internal async Task ReadAsync(
-        string name,
-        string version,
-        CancellationToken cancellationToken
-    )
+    internal async Task ReadAsync(string name, string version, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var row = await db.Set<ComponentVersion>()

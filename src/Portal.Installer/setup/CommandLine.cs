@@ -118,10 +118,7 @@ trust-publisher = NAME. The result of the last run is in %ProgramData%\GuestTool
                 return;
             case "--arch":
                 Architecture = Value(word, value, waiting);
-                Require(
-                    IsMadeOf(Architecture, "_-"),
-                    "'" + Architecture + "' is no architecture"
-                );
+                Require(IsMadeOf(Architecture, "_-"), "'" + Architecture + "' is no architecture");
                 return;
             case "--disc":
                 Disc = Value(word, value, waiting);
@@ -181,7 +178,8 @@ trust-publisher = NAME. The result of the last run is in %ProgramData%\GuestTool
     {
         foreach (var c in text)
         {
-            var isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            var isPlain =
+                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!isPlain && others.IndexOf(c) < 0)
             {
                 return false;

@@ -210,7 +210,12 @@ internal sealed class SetupProgram(
 
         foreach (var name in machine.Ancestors())
         {
-            if (Array.Exists(Agents, a => string.Equals(a, name, StringComparison.OrdinalIgnoreCase)))
+            if (
+                Array.Exists(
+                    Agents,
+                    a => string.Equals(a, name, StringComparison.OrdinalIgnoreCase)
+                )
+            )
             {
                 return true;
             }

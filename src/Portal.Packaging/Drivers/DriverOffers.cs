@@ -64,7 +64,9 @@ internal static class DriverOffers
             .. from entry in manifest.Install
             where entry.Kind is InstallKind.Inf
             from driver in drivers
-            let taking = cells[entry].Where(cell => Brings(entry, driver.Path, cell.Architecture)).ToList()
+            let taking = cells[entry]
+                .Where(cell => Brings(entry, driver.Path, cell.Architecture))
+                .ToList()
             where taking.Count > 0
             select new DriverOffer(
                 driver.Path,
@@ -102,9 +104,7 @@ internal static class DriverOffers
     }
 
     private static bool Brings(InstallEntry entry, string path, string architecture) =>
-        entry.Files.Any(file =>
-            file.Matches(path, file.NamesArchitecture ? architecture : null)
-        );
+        entry.Files.Any(file => file.Matches(path, file.NamesArchitecture ? architecture : null));
 
     private static OfferedGuest GuestOf(
         ComponentManifest manifest,

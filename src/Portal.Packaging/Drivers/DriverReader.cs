@@ -102,8 +102,9 @@ internal sealed class DriverReader
             }
         }
 
-        var catalog =
-            catalogName is null ? null : _byPath.GetValueOrDefault(inf.Folder + catalogName);
+        var catalog = catalogName is null
+            ? null
+            : _byPath.GetValueOrDefault(inf.Folder + catalogName);
         if (catalog?.Inspection?.Catalog is not { } read)
         {
             return new DriverStanding(
@@ -136,9 +137,7 @@ internal sealed class DriverReader
     {
         var catalogs = _files
             .Where(f => f.Inspection?.Catalog is not null)
-            .SelectMany(f =>
-                f.Inspection!.Catalog!.Members.Select(m => (m.Digest, Catalog: f))
-            )
+            .SelectMany(f => f.Inspection!.Catalog!.Members.Select(m => (m.Digest, Catalog: f)))
             .ToLookup(m => m.Digest, m => m.Catalog, StringComparer.Ordinal);
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in _files)

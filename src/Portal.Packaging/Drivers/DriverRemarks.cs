@@ -72,7 +72,9 @@ internal sealed class DriverRemarks
             );
         }
 
-        var late = offer.Guests.Where(guest => guest is { IsCovered: true, IsCoveredFromStart: false }).ToList();
+        var late = offer
+            .Guests.Where(guest => guest is { IsCovered: true, IsCoveredFromStart: false })
+            .ToList();
         if (late.Count > 0)
         {
             OnManifest(
@@ -138,7 +140,8 @@ internal sealed class DriverRemarks
                     "Have it signed by Microsoft's hardware programme."
                 );
                 break;
-            case SignatureClass.Publisher or SignatureClass.Microsoft
+            case SignatureClass.Publisher
+            or SignatureClass.Microsoft
                 when guests.Where(g => g.IsTen).ToList() is { Count: > 0 } tens:
                 OnManifest(
                     "driver.publisher",

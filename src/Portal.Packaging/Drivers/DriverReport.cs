@@ -16,10 +16,5 @@ public sealed record DriverReport(
 )
 {
     public static DriverReport Empty { get; } =
-        new(
-            new Dictionary<string, FileSignature>(),
-            new Dictionary<string, string>(),
-            [],
-            []
-        );
+        new(new Dictionary<string, FileSignature>(), new Dictionary<string, string>(), [], []);
 }

@@ -60,10 +60,7 @@ public sealed class DriverFiles
                 if (line is { Key: { Length: > 0 } name, Values.Count: > 0 })
                 {
                     var below = line.Values.Count > 1 ? line.Values[1] : "";
-                    files.TryAdd(
-                        _file.Expand(name),
-                        $"{line.Values[0]}\n{_file.Expand(below)}"
-                    );
+                    files.TryAdd(_file.Expand(name), $"{line.Values[0]}\n{_file.Expand(below)}");
                 }
             }
         }
@@ -73,9 +70,7 @@ public sealed class DriverFiles
             .. files
                 .Select(file =>
                     Join(
-                        _file.Expand(
-                            folders.GetValueOrDefault(file.Value.Split('\n', 2)[0], "")
-                        ),
+                        _file.Expand(folders.GetValueOrDefault(file.Value.Split('\n', 2)[0], "")),
                         file.Value.Split('\n', 2)[1],
                         file.Key
                     )

@@ -72,9 +72,7 @@ public sealed partial record DriverInf
             ],
             Architectures =
             [
-                .. models
-                    .Select(model => model.Architecture)
-                    .Distinct(StringComparer.Ordinal),
+                .. models.Select(model => model.Architecture).Distinct(StringComparer.Ordinal),
             ],
             Models = models,
             Devices =
@@ -107,10 +105,7 @@ public sealed partial record DriverInf
             // Without decorations it is for x86, with them the bare name is what old systems take.
             if (file.Section(values[0]).Count > 0)
             {
-                yield return (
-                    DriverModels.Of("NT", Devices(values[0])),
-                    Devices(values[0])
-                );
+                yield return (DriverModels.Of("NT", Devices(values[0])), Devices(values[0]));
             }
 
             foreach (var decoration in values.Skip(1))
@@ -118,10 +113,7 @@ public sealed partial record DriverInf
                 var section = $"{values[0]}.{decoration}";
                 if (file.Section(section).Count > 0)
                 {
-                    yield return (
-                        DriverModels.Of(decoration, Devices(section)),
-                        Devices(section)
-                    );
+                    yield return (DriverModels.Of(decoration, Devices(section)), Devices(section));
                 }
             }
         }

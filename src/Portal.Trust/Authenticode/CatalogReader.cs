@@ -44,7 +44,14 @@ internal static class CatalogReader
         list.ReadSequence();
         foreach (
             var optional in (ReadOnlySpan<Asn1Tag>)
-                [Asn1Tag.PrimitiveOctetString, Asn1Tag.Integer, Asn1Tag.UtcTime, Asn1Tag.GeneralizedTime, Asn1Tag.UtcTime, Asn1Tag.GeneralizedTime]
+                [
+                    Asn1Tag.PrimitiveOctetString,
+                    Asn1Tag.Integer,
+                    Asn1Tag.UtcTime,
+                    Asn1Tag.GeneralizedTime,
+                    Asn1Tag.UtcTime,
+                    Asn1Tag.GeneralizedTime,
+                ]
         )
         {
             if (list.HasData && list.PeekTag().HasSameClassAndValue(optional))
@@ -79,11 +86,15 @@ internal static class CatalogReader
                     var value = values.ReadEncodedValue();
                     if (oid == Oids.IndirectData)
                     {
-                        digest = IndirectData.Read(value) is { Algorithm: Oids.Sha1 or Oids.Sha256 } data
+                        digest = IndirectData.Read(value)
+                            is { Algorithm: Oids.Sha1 or Oids.Sha256 } data
                             ? Convert.ToHexString(data.Digest.Span)
                             : throw new AsnContentException();
                     }
-                    else if (oid == Oids.CatalogNameValue && NameValue(value) is { Name: FileName } named)
+                    else if (
+                        oid == Oids.CatalogNameValue
+                        && NameValue(value) is { Name: FileName } named
+                    )
                     {
                         file = named.Value;
                     }

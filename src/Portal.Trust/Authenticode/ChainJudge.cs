@@ -25,8 +25,8 @@ internal sealed class ChainJudge(TrustedRoots roots)
     {
         var usages = UsagesOf(leaf);
         // What Microsoft signs drivers by may name the driver's purpose alone.
-        var purpose =
-            usages.Contains(Oids.CodeSigning) ? Oids.CodeSigning
+        var purpose = usages.Contains(Oids.CodeSigning)
+            ? Oids.CodeSigning
             : DriverPurposes.FirstOrDefault(p => usages.Contains(p.Oid)).Oid ?? Oids.CodeSigning;
         using var chain = Build(leaf, others, at, purpose, forTimestamps: false);
         if (ProblemOf(chain) is { } problem)
@@ -105,9 +105,7 @@ internal sealed class ChainJudge(TrustedRoots roots)
         policy.VerificationTime = at.UtcDateTime;
         policy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid(purpose));
         policy.ExtraStore.AddRange(others);
-        policy.CustomTrustStore.AddRange(
-            roots.Above(others.Append(leaf), forTimestamps).ToArray()
-        );
+        policy.CustomTrustStore.AddRange(roots.Above(others.Append(leaf), forTimestamps).ToArray());
         try
         {
             chain.Build(leaf);

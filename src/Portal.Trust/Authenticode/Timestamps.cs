@@ -17,9 +17,7 @@ internal static class Timestamps
         ChainJudge judge
     )
     {
-        foreach (
-            var value in SignatureParts.Values(signer, Oids.Rfc3161Timestamp).Take(Maximum)
-        )
+        foreach (var value in SignatureParts.Values(signer, Oids.Rfc3161Timestamp).Take(Maximum))
         {
             if (OfToken(signer, value, judge) is { } at)
             {

@@ -112,7 +112,8 @@ public sealed class TrustedRoots
     internal bool IsForTimestamps(X509Certificate2 top) => Has(_timestamps, top);
 
     private static bool Has(ILookup<string, X509Certificate2> roots, X509Certificate2 top) =>
-        roots[NameOf(top)].Any(root => root.RawDataMemory.Span.SequenceEqual(top.RawDataMemory.Span));
+        roots[NameOf(top)]
+            .Any(root => root.RawDataMemory.Span.SequenceEqual(top.RawDataMemory.Span));
 
     private static bool IsPinned(X509Certificate2 certificate) =>
         MicrosoftPins.Contains(PinOf(certificate));

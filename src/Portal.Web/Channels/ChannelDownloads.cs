@@ -1,4 +1,3 @@
-using Portal.Releases;
 using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,6 +8,7 @@ using Portal.Problems;
 using Portal.Products;
 using Portal.Protocol.Channels;
 using Portal.Protocol.Releases;
+using Portal.Releases;
 using Portal.Shell;
 
 namespace Portal.Channels;

@@ -1,4 +1,3 @@
-using Portal.Releases;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,6 +6,7 @@ using Portal.Data;
 using Portal.Parts;
 using Portal.Products;
 using Portal.Protocol.Channels;
+using Portal.Releases;
 using Portal.Shell;
 
 namespace Portal.Channels;

@@ -47,9 +47,7 @@ internal static class ContentEndpoints
             [.. cut.Items.Select(e => e.Path.Value)],
             cancellationToken
         );
-        return TypedResults.Ok(
-            cut.ToWire(e => e.ToWire(signed.GetValueOrDefault(e.Path.Value)))
-        );
+        return TypedResults.Ok(cut.ToWire(e => e.ToWire(signed.GetValueOrDefault(e.Path.Value))));
     }
 
     private static async Task<Results<Ok<DriversWire>, ProblemHttpResult>> DriversAsync(

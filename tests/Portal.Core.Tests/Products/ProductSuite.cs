@@ -129,7 +129,13 @@ public abstract class ProductSuite(DatabaseProvider provider) : IAsyncLifetime
 
         Assert.Equal(ProductErrors.Invalid.Code, refused.Error!.Code);
         Assert.Equal(
-            ["title", "driverSignature", "components[0].version", "components[1].name", "components[2].name"],
+            [
+                "title",
+                "driverSignature",
+                "components[0].version",
+                "components[1].name",
+                "components[2].name",
+            ],
             refused.Error.Findings!.Select(f => f.Path)
         );
     }

@@ -122,7 +122,15 @@ internal sealed class CoreSite : IAsyncDisposable
         );
         await PlaceAsync(frozen);
         var product = await Get<Products.ProductService>()
-            .CreateAsync(Caller.System, "tools", "Tools", "TOOLS", [new("tool", null)], null, default);
+            .CreateAsync(
+                Caller.System,
+                "tools",
+                "Tools",
+                "TOOLS",
+                [new("tool", null)],
+                null,
+                default
+            );
         var release = Release.Queue(
             product.Value.Product.Id,
             "tools",

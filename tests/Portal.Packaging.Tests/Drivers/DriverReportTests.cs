@@ -18,7 +18,11 @@ public sealed class DriverReportTests : IDisposable
         CodeAuthority.Microsoft.Issue("Hardware", CodeAuthority.CodeSigning, CodeAuthority.Hardware)
     );
     private static readonly Lazy<Signer> LazyAttested = new(() =>
-        CodeAuthority.Microsoft.Issue("Attesting", CodeAuthority.CodeSigning, CodeAuthority.Attested)
+        CodeAuthority.Microsoft.Issue(
+            "Attesting",
+            CodeAuthority.CodeSigning,
+            CodeAuthority.Attested
+        )
     );
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gtp-drivers-").FullName;
@@ -61,7 +65,11 @@ public sealed class DriverReportTests : IDisposable
         var files = driver.Files.Where(f => !f.Name.EndsWith(".cat", StringComparison.Ordinal));
         Put(
             "driver/netx.cat",
-            SampleCatalog.Sign([.. files], LazyWhql.Value, hash: System.Security.Cryptography.HashAlgorithmName.SHA1)
+            SampleCatalog.Sign(
+                [.. files],
+                LazyWhql.Value,
+                hash: System.Security.Cryptography.HashAlgorithmName.SHA1
+            )
         );
 
         Assert.Equal(SignatureClass.Whql, Assert.Single((await CheckBothAsync()).Drivers).Class);
@@ -104,7 +112,14 @@ public sealed class DriverReportTests : IDisposable
     )
     {
         Manifest($"platform: {platform}, arch: x86_64");
-        Put(new SampleDriver { Signer = LazyWhql.Value, Decorations = [decoration], Systems = null });
+        Put(
+            new SampleDriver
+            {
+                Signer = LazyWhql.Value,
+                Decorations = [decoration],
+                Systems = null,
+            }
+        );
 
         var remarks = (await CheckBothAsync()).Remarks;
 
@@ -114,9 +129,7 @@ public sealed class DriverReportTests : IDisposable
     [Fact]
     public async Task Models_for_later_builds_alone_are_named_unless_the_entry_says_so()
     {
-        Put(
-            new SampleDriver { Signer = LazyWhql.Value, Decorations = ["NTamd64.10.0...16299"] }
-        );
+        Put(new SampleDriver { Signer = LazyWhql.Value, Decorations = ["NTamd64.10.0...16299"] });
         Manifest("platform: win10, arch: x86_64");
         Assert.Contains((await CheckBothAsync()).Remarks, r => r.Rule == "driver.late-builds");
 
@@ -266,10 +279,7 @@ public sealed class DriverReportTests : IDisposable
         );
 
         // Its own bytes changed, so that the catalog is found and does not have it.
-        Assert.Equal(
-            "driver.not-in-catalog",
-            Assert.Single((await CheckBothAsync()).Remarks).Rule
-        );
+        Assert.Equal("driver.not-in-catalog", Assert.Single((await CheckBothAsync()).Remarks).Rule);
     }
 
     [Fact]
@@ -321,7 +331,13 @@ public sealed class DriverReportTests : IDisposable
         );
         Assert.Empty(folder.Findings);
         await using var archive = new MemoryStream();
-        await DirectoryPacker.WriteAsync(_folder, folder.Contents!, ArchiveKind.Tar, archive, default);
+        await DirectoryPacker.WriteAsync(
+            _folder,
+            folder.Contents!,
+            ArchiveKind.Tar,
+            archive,
+            default
+        );
         archive.Position = 0;
         var packed = await ComponentCheck.CheckArchiveAsync(
             archive,

@@ -12,7 +12,11 @@ public sealed class CatalogTests
     private static readonly CatalogFile[] Files = [new("net.sys", Sys), new("net.inf", Inf)];
 
     private static readonly Lazy<Signer> LazySigner = new(() =>
-        CodeAuthority.Microsoft.Issue("Windows Hardware", CodeAuthority.CodeSigning, CodeAuthority.Hardware)
+        CodeAuthority.Microsoft.Issue(
+            "Windows Hardware",
+            CodeAuthority.CodeSigning,
+            CodeAuthority.Hardware
+        )
     );
 
     [Fact]
@@ -95,17 +99,34 @@ public sealed class CatalogTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Path;
-        File.WriteAllBytes(Path.Combine(path, "net.cat"), SampleCatalog.Sign(Files, LazySigner.Value));
+        File.WriteAllBytes(
+            Path.Combine(path, "net.cat"),
+            SampleCatalog.Sign(Files, LazySigner.Value)
+        );
         File.WriteAllBytes(Path.Combine(path, "net.sys"), Sys);
         var other = Sys.ToArray();
         other[0x300] = 1;
         File.WriteAllBytes(Path.Combine(path, "other.sys"), other);
-        File.WriteAllText(Path.Combine(path, "root.pem"), CodeAuthority.Microsoft.Root.ExportCertificatePem());
+        File.WriteAllText(
+            Path.Combine(path, "root.pem"),
+            CodeAuthority.Microsoft.Root.ExportCertificatePem()
+        );
 
         Assert.Equal(0, Verify("net.sys").ExitCode);
         Assert.NotEqual(0, Verify("other.sys").ExitCode);
 
         (int ExitCode, string Output) Verify(string file) =>
-            Tool.Run(path, "osslsigncode", "verify", "-ignore-cdp", "-CAfile", "root.pem", "-catalog", "net.cat", "-in", file);
+            Tool.Run(
+                path,
+                "osslsigncode",
+                "verify",
+                "-ignore-cdp",
+                "-CAfile",
+                "root.pem",
+                "-catalog",
+                "net.cat",
+                "-in",
+                file
+            );
     }
 }

@@ -46,9 +46,11 @@ public sealed class PeDigesterTests
         var signer = CodeAuthority.Microsoft.Issue("Somebody", CodeAuthority.CodeSigning);
 
         Assert.True(
-            SamplePe.DigestOf(odd).Sha256.Span.SequenceEqual(
-                SamplePe.DigestOf(SamplePe.Sign(odd, signer)).Sha256.Span
-            )
+            SamplePe
+                .DigestOf(odd)
+                .Sha256.Span.SequenceEqual(
+                    SamplePe.DigestOf(SamplePe.Sign(odd, signer)).Sha256.Span
+                )
         );
     }
 
@@ -56,7 +58,9 @@ public sealed class PeDigesterTests
     [InlineData("")]
     [InlineData("M")]
     [InlineData("MZ")]
-    [InlineData("MZ and so on, a text of more than sixty-four characters, which is no program at all.")]
+    [InlineData(
+        "MZ and so on, a text of more than sixty-four characters, which is no program at all."
+    )]
     [InlineData("#!/bin/sh\n")]
     public void Other_files_are_none(string text)
     {

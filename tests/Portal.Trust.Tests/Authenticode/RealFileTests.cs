@@ -52,7 +52,9 @@ public sealed partial class RealFileTests
     public void Osslsigncode_reads_the_same_digests_signers_and_times()
     {
         // Each takes it a while: every twentieth, and all that C++ made, which differ most.
-        var some = Files.Where((file, i) => i % 20 == 0 || file.Contains("/native/", StringComparison.Ordinal));
+        var some = Files.Where(
+            (file, i) => i % 20 == 0 || file.Contains("/native/", StringComparison.Ordinal)
+        );
         Assert.All(
             some,
             file =>
@@ -60,7 +62,14 @@ public sealed partial class RealFileTests
                 var bytes = File.ReadAllBytes(file);
                 var signatures = Verifiers.All(bytes, Verifiers.Real);
 
-                var said = Tool.Run(Folder, "osslsigncode", "verify", "-ignore-cdp", "-in", file).Output;
+                var said = Tool.Run(
+                    Folder,
+                    "osslsigncode",
+                    "verify",
+                    "-ignore-cdp",
+                    "-in",
+                    file
+                ).Output;
 
                 Assert.Equal(
                     Calculated().Matches(said).Select(m => m.Groups["value"].Value).Distinct(),
@@ -81,7 +90,9 @@ public sealed partial class RealFileTests
     [Fact]
     public void A_nested_signature_is_read_with_the_outer_one()
     {
-        var file = Files.Single(f => f.EndsWith("/vcruntime140_cor3.dll", StringComparison.Ordinal));
+        var file = Files.Single(f =>
+            f.EndsWith("/vcruntime140_cor3.dll", StringComparison.Ordinal)
+        );
 
         var signatures = Verifiers.All(File.ReadAllBytes(file), Verifiers.Real);
 
@@ -162,10 +173,16 @@ public sealed partial class RealFileTests
             )
         );
 
-    [GeneratedRegex("Calculated message digest : (?<value>[0-9A-F]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "Calculated message digest : (?<value>[0-9A-F]+)",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Calculated();
 
-    [GeneratedRegex(@"Signer #0:\s+Subject: [^\n]*/CN=(?<value>[^/\n]+)\n[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n\nMessage digest", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"Signer #0:\s+Subject: [^\n]*/CN=(?<value>[^/\n]+)\n[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n\nMessage digest",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex SubjectOf();
 
     [GeneratedRegex("Timestamp time: (?<value>[^\n]+)", RegexOptions.ExplicitCapture)]

@@ -28,10 +28,20 @@ public sealed class SignatureTests
     );
 
     [Theory]
-    [InlineData(SignatureClass.Attested, CodeAuthority.CodeSigning, CodeAuthority.Hardware, CodeAuthority.Attested)]
+    [InlineData(
+        SignatureClass.Attested,
+        CodeAuthority.CodeSigning,
+        CodeAuthority.Hardware,
+        CodeAuthority.Attested
+    )]
     [InlineData(SignatureClass.Attested, CodeAuthority.Attested)]
     [InlineData(SignatureClass.Whql, CodeAuthority.CodeSigning, CodeAuthority.Hardware)]
-    [InlineData(SignatureClass.Whql, CodeAuthority.CodeSigning, CodeAuthority.Hardware, CodeAuthority.Extended)]
+    [InlineData(
+        SignatureClass.Whql,
+        CodeAuthority.CodeSigning,
+        CodeAuthority.Hardware,
+        CodeAuthority.Extended
+    )]
     [InlineData(SignatureClass.Whql, CodeAuthority.Extended, CodeAuthority.CodeSigning)]
     [InlineData(SignatureClass.Windows, CodeAuthority.CodeSigning, CodeAuthority.SystemComponent)]
     [InlineData(SignatureClass.Microsoft, CodeAuthority.CodeSigning)]
@@ -126,7 +136,8 @@ public sealed class SignatureTests
         var directory = SamplePe.SecurityDirectory(File);
         for (var at = 0; at < File.Length; at++)
         {
-            var isLeftOut = (at >= checksum && at < checksum + 4) || (at >= directory && at < directory + 8);
+            var isLeftOut =
+                (at >= checksum && at < checksum + 4) || (at >= directory && at < directory + 8);
             if (isLeftOut)
             {
                 continue;
@@ -163,7 +174,9 @@ public sealed class SignatureTests
         );
         Assert.Equal(
             SignatureProblem.Expired,
-            Verifiers.Only(SamplePe.Sign(File, LazyExpired.Value, Dated(LongAgo.AddYears(2)))).Problem
+            Verifiers
+                .Only(SamplePe.Sign(File, LazyExpired.Value, Dated(LongAgo.AddYears(2))))
+                .Problem
         );
     }
 
@@ -205,10 +218,20 @@ public sealed class SignatureTests
     {
         // Its imprint is of the signature that it was made for.
         var dated = SamplePe.Sign(SamplePe.Make("another"), LazyExpired.Value, Dated(LongAgo));
-        var signature = SamplePe.Signature(File, LazyExpired.Value, Dated(LongAgo) with { Forge = true });
+        var signature = SamplePe.Signature(
+            File,
+            LazyExpired.Value,
+            Dated(LongAgo) with
+            {
+                Forge = true,
+            }
+        );
 
         Assert.Equal(SignatureClass.Whql, Verifiers.Only(dated).Class);
-        Assert.Equal(SignatureProblem.Forged, Verifiers.Only(SamplePe.Attach(File, [signature])).Problem);
+        Assert.Equal(
+            SignatureProblem.Forged,
+            Verifiers.Only(SamplePe.Attach(File, [signature])).Problem
+        );
     }
 
     [Fact]
@@ -231,7 +254,11 @@ public sealed class SignatureTests
     [Fact]
     public void Several_signatures_nested_or_side_by_side_are_all_read_and_the_best_counts()
     {
-        var attested = CodeAuthority.Microsoft.Issue("Hardware", CodeAuthority.Attested, CodeAuthority.CodeSigning);
+        var attested = CodeAuthority.Microsoft.Issue(
+            "Hardware",
+            CodeAuthority.Attested,
+            CodeAuthority.CodeSigning
+        );
         var unknown = CodeAuthority.Unknown.Issue("Test", CodeAuthority.CodeSigning);
         var nested = SamplePe.Signature(File, attested);
         var outer = SamplePe.Signature(
@@ -273,7 +300,11 @@ public sealed class SignatureTests
     public void A_hash_that_is_not_computed_is_told_as_that()
     {
         var signature = Verifiers.Only(
-            SamplePe.Sign(File, LazyPublisher.Value, new SignatureOptions { Hash = HashAlgorithmName.SHA512 })
+            SamplePe.Sign(
+                File,
+                LazyPublisher.Value,
+                new SignatureOptions { Hash = HashAlgorithmName.SHA512 }
+            )
         );
 
         Assert.Equal(SignatureProblem.Algorithm, signature.Problem);

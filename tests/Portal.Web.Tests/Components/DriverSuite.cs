@@ -10,8 +10,8 @@ using Portal.Protocol.Products;
 using Portal.Protocol.Projects;
 using Portal.Protocol.Releases;
 using Portal.Shell;
-using Portal.Testing.Signing;
 using Portal.Testing;
+using Portal.Testing.Signing;
 using Portal.Trust.Authenticode;
 
 namespace Portal.Components;
@@ -89,7 +89,14 @@ public abstract class DriverSuite(DatabaseProvider provider) : IAsyncLifetime
         var driver = Assert.Single(told.Drivers);
         Assert.Equal(
             ("driver/netx.inf", "whql", "whql", "Sample, Inc.", "Net", "100.101.104.27100"),
-            (driver.Inf, driver.Class, driver.Offered, driver.Provider, driver.SetupClass, driver.Version)
+            (
+                driver.Inf,
+                driver.Class,
+                driver.Offered,
+                driver.Provider,
+                driver.SetupClass,
+                driver.Version
+            )
         );
         Assert.Equal(new DateOnly(2024, 8, 13), driver.Date);
         Assert.Equal([new DriverSystemWire("x86_64", "10.0", null, null)], driver.Systems);
@@ -271,8 +278,7 @@ public abstract class DriverSuite(DatabaseProvider provider) : IAsyncLifetime
             .CreateDbContextAsync();
         await db.Set<SignedFile>().ExecuteDeleteAsync();
         await db.Set<ComponentDriver>().ExecuteDeleteAsync();
-        await db
-            .Set<ComponentVersion>()
+        await db.Set<ComponentVersion>()
             .ExecuteUpdateAsync(s =>
                 s.SetProperty(v => EF.Property<string?>(v, "RemarksText"), (string?)null)
             );

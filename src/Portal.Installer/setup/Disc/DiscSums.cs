@@ -117,9 +117,6 @@ internal sealed class DiscSums
         // Not the managed one, which a Windows that is held to FIPS 140 refuses.
         using var hash = new SHA256CryptoServiceProvider();
         using var stream = File.OpenRead(file);
-        return BitConverter
-            .ToString(hash.ComputeHash(stream))
-            .Replace("-", "")
-            .ToLowerInvariant();
+        return BitConverter.ToString(hash.ComputeHash(stream)).Replace("-", "").ToLowerInvariant();
     }
 }

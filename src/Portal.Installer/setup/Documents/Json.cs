@@ -41,7 +41,9 @@ internal static class Json
 
     public static string Truth(bool? value)
     {
-        return value == null ? "null" : value.Value ? "true" : "false";
+        return value == null ? "null"
+            : value.Value ? "true"
+            : "false";
     }
 
     public static string Number(long? value)
@@ -67,7 +69,11 @@ internal static class Json
         var written = new StringBuilder();
         foreach (var c in text.Replace("\r\n", "\n"))
         {
-            written.Append(c == '\n' || (c >= ' ' && c <= '~') ? c : c == '\t' ? ' ' : '?');
+            written.Append(
+                c == '\n' || (c >= ' ' && c <= '~') ? c
+                : c == '\t' ? ' '
+                : '?'
+            );
         }
 
         return written.ToString();

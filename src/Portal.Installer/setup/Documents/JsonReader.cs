@@ -168,7 +168,9 @@ internal sealed class JsonReader
     private long Number()
     {
         var begin = _at;
-        while (_at < _text.Length && (_text[_at] == '-' || (_text[_at] >= '0' && _text[_at] <= '9')))
+        while (
+            _at < _text.Length && (_text[_at] == '-' || (_text[_at] >= '0' && _text[_at] <= '9'))
+        )
         {
             _at++;
         }

@@ -62,9 +62,7 @@ internal sealed class GuestPolicy
 
     /// <summary>The owner does not want this component changed.</summary>
     public bool Forbids(string component) =>
-        DeniesAll
-        || _denied.Contains(component)
-        || (_only.Count > 0 && !_only.Contains(component));
+        DeniesAll || _denied.Contains(component) || (_only.Count > 0 && !_only.Contains(component));
 
     /// <summary>The owner trusts drivers of this publisher.</summary>
     public bool Trusts(string? publisher) =>
@@ -114,7 +112,10 @@ internal sealed class GuestPolicy
     {
         foreach (var name in names)
         {
-            if (name.Trim("abcdefghijklmnopqrstuvwxyz0123456789-".ToCharArray()) != "" || name[0] == '-')
+            if (
+                name.Trim("abcdefghijklmnopqrstuvwxyz0123456789-".ToCharArray()) != ""
+                || name[0] == '-'
+            )
             {
                 return false;
             }

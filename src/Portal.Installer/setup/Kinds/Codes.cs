@@ -37,7 +37,8 @@ internal static class Codes
         [1654] = "it is not for this Windows",
     };
 
-    public static bool IsOk(long code, TableRow row) => Has(row.OkCodes, code) || IsRestart(code, row);
+    public static bool IsOk(long code, TableRow row) =>
+        Has(row.OkCodes, code) || IsRestart(code, row);
 
     public static bool IsRestart(long code, TableRow row) => Has(row.RestartCodes, code);
 

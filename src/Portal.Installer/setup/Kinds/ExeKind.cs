@@ -57,8 +57,7 @@ internal sealed class ExeKind : Kind
             return Outcome.Of("absent");
         }
 
-        return run.Recorded == null
-                ? Outcome.Of("outdated", "it was not put here from such a disc")
+        return run.Recorded == null ? Outcome.Of("outdated", "it was not put here from such a disc")
             : run.Order > 0 ? Outcome.Of("newer", run.Recorded.Version + " is in place")
             : run.Order < 0 ? Outcome.Of("outdated", run.Recorded.Version + " is in place")
             : Outcome.Of("current");
@@ -178,7 +177,10 @@ internal sealed class ExeKind : Kind
         command = command.Trim();
         int end;
         string file;
-        if (command.StartsWith("\"", StringComparison.Ordinal) && command.IndexOf('"', 1) is var quote and > 0)
+        if (
+            command.StartsWith("\"", StringComparison.Ordinal)
+            && command.IndexOf('"', 1) is var quote and > 0
+        )
         {
             file = command.Substring(1, quote - 1);
             end = quote + 1;
@@ -186,7 +188,10 @@ internal sealed class ExeKind : Kind
         else
         {
             var exe = command.IndexOf(".exe", StringComparison.OrdinalIgnoreCase);
-            end = exe >= 0 ? exe + 4 : command.IndexOf(' ') is var space and > 0 ? space : command.Length;
+            end =
+                exe >= 0 ? exe + 4
+                : command.IndexOf(' ') is var space and > 0 ? space
+                : command.Length;
             file = command.Substring(0, end);
         }
 

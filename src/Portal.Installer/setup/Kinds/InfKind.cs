@@ -141,7 +141,12 @@ internal sealed class InfKind : Kind
             var end = Codes.Patiently(
                 run,
                 run.Guest.HasNewPnputil
-                    ? new ToolStart(run.Machine.Tool("pnputil.exe"), "/add-driver", path, "/install")
+                    ? new ToolStart(
+                        run.Machine.Tool("pnputil.exe"),
+                        "/add-driver",
+                        path,
+                        "/install"
+                    )
                     : new ToolStart(run.Machine.Tool("pnputil.exe"), "-i", "-a", path)
             );
             Note(run, record, end, path);

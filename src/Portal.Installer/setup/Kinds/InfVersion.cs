@@ -28,7 +28,9 @@ internal static class InfVersion
             }
             else if (isVersion && line.IndexOf('=') is var equals and > 0)
             {
-                values[line.Substring(0, equals).Trim()] = line.Substring(equals + 1).Trim().Trim('"');
+                values[line.Substring(0, equals).Trim()] = line.Substring(equals + 1)
+                    .Trim()
+                    .Trim('"');
             }
         }
 

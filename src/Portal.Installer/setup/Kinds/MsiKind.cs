@@ -33,12 +33,21 @@ internal sealed class MsiKind : Kind
 
                 return Outcome.Of("current");
             case MsiRelation.Equal:
-                return Outcome.Of("current", "another build of version " + package.Version + " is in place");
+                return Outcome.Of(
+                    "current",
+                    "another build of version " + package.Version + " is in place"
+                );
             case MsiRelation.Newer:
                 return Outcome.Of("newer", "version " + family.Version + " is in place");
         }
 
-        return PutIn(run, row, package, family, DoneWord(run, family.Relation is MsiRelation.Older));
+        return PutIn(
+            run,
+            row,
+            package,
+            family,
+            DoneWord(run, family.Relation is MsiRelation.Older)
+        );
     }
 
     public override Outcome Rollback(ComponentRun run, TableRow row)
@@ -58,7 +67,10 @@ internal sealed class MsiKind : Kind
 
         if (!run.Recorded!.Put.Contains(family.ProductCode!))
         {
-            return Outcome.Of("newer", "version " + family.Version + " was put here by somebody else");
+            return Outcome.Of(
+                "newer",
+                "version " + family.Version + " was put here by somebody else"
+            );
         }
 
         if (run.IsDryRun)
@@ -188,7 +200,10 @@ internal sealed class MsiKind : Kind
                 "another build of version " + package.Version + " is in place"
             ),
             MsiRelation.Newer => Outcome.Of("newer", "version " + family.Version + " is in place"),
-            MsiRelation.Older => Outcome.Of("outdated", "version " + family.Version + " is in place"),
+            MsiRelation.Older => Outcome.Of(
+                "outdated",
+                "version " + family.Version + " is in place"
+            ),
             _ => Outcome.Of("absent"),
         };
 

@@ -82,7 +82,10 @@ internal sealed class ScriptKind : Kind
         }
 
         var end = Run(run, row, "uninstall");
-        if (end.Code is not (ExitCode.Ok or ExitCode.Reboot or ExitCode.Current or ExitCode.Unsupported))
+        if (
+            end.Code
+            is not (ExitCode.Ok or ExitCode.Reboot or ExitCode.Current or ExitCode.Unsupported)
+        )
         {
             return Failure(end);
         }
@@ -131,9 +134,11 @@ internal sealed class ScriptKind : Kind
 
     private static Outcome Failure(ToolEnd end) =>
         end.IsTimeout ? Outcome.Failed("it took too long and was ended")
-        : end.Code == ExitCode.Dependency ? Outcome.Failed("a dependency is missing", ExitCode.Dependency)
+        : end.Code == ExitCode.Dependency
+            ? Outcome.Failed("a dependency is missing", ExitCode.Dependency)
         : end.Code == ExitCode.Integrity ? Outcome.Failed("integrity", ExitCode.Integrity)
-        : end.Code == ExitCode.Busy ? Outcome.Failed("busy: another package manager is at work", ExitCode.Busy)
+        : end.Code == ExitCode.Busy
+            ? Outcome.Failed("busy: another package manager is at work", ExitCode.Busy)
         : end.Code == ExitCode.Policy ? Outcome.Forbidden("by the policy of this guest")
         : Outcome.Failed("exit code " + end.Code.ToString(CultureInfo.InvariantCulture));
 

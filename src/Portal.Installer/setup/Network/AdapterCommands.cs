@@ -11,21 +11,55 @@ internal static class AdapterCommands
     {
         var commands = new List<string[]>();
         var name = "name=" + after.Name;
-        if (before.IsStatic && !(after.IsStatic && HasAll(after.Addresses, before.Addresses) && HasAll(after.Gateways, before.Gateways)))
+        if (
+            before.IsStatic
+            && !(
+                after.IsStatic
+                && HasAll(after.Addresses, before.Addresses)
+                && HasAll(after.Gateways, before.Gateways)
+            )
+        )
         {
             for (var i = 0; i < before.Addresses.Count; i++)
             {
                 var parts = before.Addresses[i].Split('/');
                 commands.Add(
                     i == 0
-                        ? ["interface", "ipv4", "set", "address", name, "source=static", "address=" + parts[0], "mask=" + parts[1]]
-                        : ["interface", "ipv4", "add", "address", name, "address=" + parts[0], "mask=" + parts[1]]
+                        ?
+                        [
+                            "interface",
+                            "ipv4",
+                            "set",
+                            "address",
+                            name,
+                            "source=static",
+                            "address=" + parts[0],
+                            "mask=" + parts[1],
+                        ]
+                        :
+                        [
+                            "interface",
+                            "ipv4",
+                            "add",
+                            "address",
+                            name,
+                            "address=" + parts[0],
+                            "mask=" + parts[1],
+                        ]
                 );
             }
 
             foreach (var gateway in before.Gateways)
             {
-                commands.Add(["interface", "ipv4", "add", "address", name, "gateway=" + gateway, "gwmetric=1"]);
+                commands.Add([
+                    "interface",
+                    "ipv4",
+                    "add",
+                    "address",
+                    name,
+                    "gateway=" + gateway,
+                    "gwmetric=1",
+                ]);
             }
         }
 
@@ -34,7 +68,14 @@ internal static class AdapterCommands
         {
             if (!after.Addresses6.Contains(address))
             {
-                commands.Add(["interface", "ipv6", "add", "address", "interface=" + after.Name, "address=" + address]);
+                commands.Add([
+                    "interface",
+                    "ipv6",
+                    "add",
+                    "address",
+                    "interface=" + after.Name,
+                    "address=" + address,
+                ]);
             }
         }
 
@@ -42,7 +83,15 @@ internal static class AdapterCommands
         {
             if (!after.Gateways6.Contains(gateway))
             {
-                commands.Add(["interface", "ipv6", "add", "route", "prefix=::/0", "interface=" + after.Name, "nexthop=" + gateway]);
+                commands.Add([
+                    "interface",
+                    "ipv6",
+                    "add",
+                    "route",
+                    "prefix=::/0",
+                    "interface=" + after.Name,
+                    "nexthop=" + gateway,
+                ]);
             }
         }
 
@@ -67,8 +116,27 @@ internal static class AdapterCommands
         {
             commands.Add(
                 i == 0
-                    ? ["interface", family, "set", "dnsservers", name, "source=static", "address=" + before[i], "validate=no"]
-                    : ["interface", family, "add", "dnsservers", name, "address=" + before[i], "validate=no"]
+                    ?
+                    [
+                        "interface",
+                        family,
+                        "set",
+                        "dnsservers",
+                        name,
+                        "source=static",
+                        "address=" + before[i],
+                        "validate=no",
+                    ]
+                    :
+                    [
+                        "interface",
+                        family,
+                        "add",
+                        "dnsservers",
+                        name,
+                        "address=" + before[i],
+                        "validate=no",
+                    ]
             );
         }
     }

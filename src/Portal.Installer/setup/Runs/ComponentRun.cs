@@ -78,7 +78,13 @@ internal sealed class ComponentRun
     {
         var record =
             Recorded
-            ?? new ComponentRecord(Component.Name, Component.Version, Component.Rank, kind, _product);
+            ?? new ComponentRecord(
+                Component.Name,
+                Component.Version,
+                Component.Rank,
+                kind,
+                _product
+            );
         record.IsInstalled = false;
         record.Kind = kind;
         return Keep(record);

@@ -68,12 +68,19 @@ internal sealed class Tally
     public bool IsBroken(string name) => _broken.Contains(name) || _unwanted.Contains(name);
 
     public int ExitOfChange =>
-        _failure != 0 ? IsInPlace ? ExitCode.Partial : _failure
-        : IsRebootNeeded ? ExitCode.Reboot
-        : _done != 0 ? ExitCode.Ok
-        : _asItShouldBe != 0 ? ExitCode.Current
-        : _forbidden != 0 ? ExitCode.Policy
-        : ExitCode.Unsupported;
+        _failure != 0
+            ? IsInPlace
+                ? ExitCode.Partial
+                : _failure
+            : IsRebootNeeded
+                ? ExitCode.Reboot
+                : _done != 0
+                    ? ExitCode.Ok
+                    : _asItShouldBe != 0
+                        ? ExitCode.Current
+                        : _forbidden != 0
+                            ? ExitCode.Policy
+                            : ExitCode.Unsupported;
 
     /// <summary>To tell is to succeed, unless it could not be told.</summary>
     public int ExitOfTelling => _failure;

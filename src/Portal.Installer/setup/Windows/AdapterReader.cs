@@ -10,8 +10,10 @@ namespace Portal.Setup.Windows;
 /// <summary>How the network adapters of this Windows are configured.</summary>
 internal static class AdapterReader
 {
-    private const string Interfaces = @"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces\";
-    private const string Interfaces6 = @"SYSTEM\CurrentControlSet\Services\Tcpip6\Parameters\Interfaces\";
+    private const string Interfaces =
+        @"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces\";
+    private const string Interfaces6 =
+        @"SYSTEM\CurrentControlSet\Services\Tcpip6\Parameters\Interfaces\";
 
     public static IList<AdapterSettings> Read()
     {

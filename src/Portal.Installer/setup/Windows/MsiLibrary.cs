@@ -112,7 +112,12 @@ internal static class MsiLibrary
     private static extern uint MsiViewFetch(int view, out int record);
 
     [DllImport("msi.dll", CharSet = CharSet.Unicode, EntryPoint = "MsiRecordGetStringW")]
-    private static extern uint MsiRecordGetString(int record, int field, [Out] char[] text, ref int length);
+    private static extern uint MsiRecordGetString(
+        int record,
+        int field,
+        [Out] char[] text,
+        ref int length
+    );
 
     [DllImport("msi.dll")]
     private static extern uint MsiCloseHandle(int handle);
@@ -121,8 +126,18 @@ internal static class MsiLibrary
     private static extern int MsiQueryProductState(string product);
 
     [DllImport("msi.dll", CharSet = CharSet.Unicode, EntryPoint = "MsiGetProductInfoW")]
-    private static extern uint MsiGetProductInfo(string product, string property, [Out] char[] text, ref int length);
+    private static extern uint MsiGetProductInfo(
+        string product,
+        string property,
+        [Out] char[] text,
+        ref int length
+    );
 
     [DllImport("msi.dll", CharSet = CharSet.Unicode, EntryPoint = "MsiEnumRelatedProductsW")]
-    private static extern uint MsiEnumRelatedProducts(string upgradeCode, int reserved, int index, [Out] char[] product);
+    private static extern uint MsiEnumRelatedProducts(
+        string upgradeCode,
+        int reserved,
+        int index,
+        [Out] char[] product
+    );
 }

@@ -24,7 +24,11 @@ internal static class ProcessTree
         try
         {
             var entry = new ProcessEntry { Size = (uint)Marshal.SizeOf(typeof(ProcessEntry)) };
-            for (var more = Process32First(snapshot, ref entry); more; more = Process32Next(snapshot, ref entry))
+            for (
+                var more = Process32First(snapshot, ref entry);
+                more;
+                more = Process32Next(snapshot, ref entry)
+            )
             {
                 parents[entry.Id] = entry.Parent;
                 names[entry.Id] = entry.Name;
@@ -38,7 +42,11 @@ internal static class ProcessTree
         var found = new List<string>();
         using var self = Process.GetCurrentProcess();
         var id = (uint)self.Id;
-        while (found.Count < MaximumDepth && parents.TryGetValue(id, out id) && names.TryGetValue(id, out var name))
+        while (
+            found.Count < MaximumDepth
+            && parents.TryGetValue(id, out id)
+            && names.TryGetValue(id, out var name)
+        )
         {
             found.Add(name);
         }

@@ -33,7 +33,9 @@ internal static class PublisherTrust
             return new CatalogTrust(
                 isTrusted: false,
                 name,
-                "its catalog is not trusted (0x" + problem.ToString("X8", System.Globalization.CultureInfo.InvariantCulture) + ")"
+                "its catalog is not trusted (0x"
+                    + problem.ToString("X8", System.Globalization.CultureInfo.InvariantCulture)
+                    + ")"
             );
         }
 
@@ -107,11 +109,7 @@ internal static class PublisherTrust
 
     private static int Verify(string file, Guid action)
     {
-        var name = new FileInfo
-        {
-            Size = (uint)Marshal.SizeOf(typeof(FileInfo)),
-            Path = file,
-        };
+        var name = new FileInfo { Size = (uint)Marshal.SizeOf(typeof(FileInfo)), Path = file };
         var place = Marshal.AllocHGlobal(Marshal.SizeOf(typeof(FileInfo)));
         try
         {

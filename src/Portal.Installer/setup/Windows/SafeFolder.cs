@@ -15,14 +15,8 @@ internal static class SafeFolder
         WellKnownSidType.BuiltinAdministratorsSid,
         null
     );
-    private static readonly SecurityIdentifier System = new(
-        WellKnownSidType.LocalSystemSid,
-        null
-    );
-    private static readonly SecurityIdentifier Users = new(
-        WellKnownSidType.BuiltinUsersSid,
-        null
-    );
+    private static readonly SecurityIdentifier System = new(WellKnownSidType.LocalSystemSid, null);
+    private static readonly SecurityIdentifier Users = new(WellKnownSidType.BuiltinUsersSid, null);
 
     public static void Make(string path)
     {
@@ -43,7 +37,8 @@ internal static class SafeFolder
         {
             throw new SetupException(
                 ExitCode.Failed,
-                path + " was made by somebody who is no administrator: look what it is, and remove it"
+                path
+                    + " was made by somebody who is no administrator: look what it is, and remove it"
             );
         }
 

@@ -26,7 +26,11 @@ internal static class ScheduledTasks
         arguments.CopyTo(words, 0);
         File.WriteAllText(
             script,
-            "@echo off\r\nchcp 65001 >nul\r\n\"" + program + "\" " + ToolStart.Quote(words).Replace("%", "%%") + "\r\n",
+            "@echo off\r\nchcp 65001 >nul\r\n\""
+                + program
+                + "\" "
+                + ToolStart.Quote(words).Replace("%", "%%")
+                + "\r\n",
             new UTF8Encoding(false)
         );
         Create(machine, NameOf(runId), script, "/sc", "once", "/st", "00:00");
@@ -85,7 +89,19 @@ internal static class ScheduledTasks
         params string[] when
     )
     {
-        var words = new List<string> { "/create", "/f", "/tn", name, "/tr", "\"" + script + "\"", "/ru", "SYSTEM", "/rl", "HIGHEST" };
+        var words = new List<string>
+        {
+            "/create",
+            "/f",
+            "/tn",
+            name,
+            "/tr",
+            "\"" + script + "\"",
+            "/ru",
+            "SYSTEM",
+            "/rl",
+            "HIGHEST",
+        };
         words.AddRange(when);
         Require(
             machine.Run(new ToolStart(machine.Tool("schtasks.exe"), words.ToArray())),
