@@ -46,7 +46,9 @@ public sealed record SampleDriver
             VENDOR = "Sample, Inc."
             DISK = "Disk"
             DEVICE = "Sample Adapter"
-            """.ReplaceLineEndings("\r\n");
+            """.ReplaceLineEndings(
+            "\r\n"
+        );
 
     public byte[] Sys => SamplePe.Make(Name);
 

@@ -101,8 +101,17 @@ internal static class Pages
 
     private static PageExample[] Channels =>
         [
-            new("/products/{Product}/channels", $"{Product}/channels", Who.Anybody | Who.Maintainer),
-            new("/products/{Product}/channels", "/products/none/channels", Who.Anybody, Status: 404),
+            new(
+                "/products/{Product}/channels",
+                $"{Product}/channels",
+                Who.Anybody | Who.Maintainer
+            ),
+            new(
+                "/products/{Product}/channels",
+                "/products/none/channels",
+                Who.Anybody,
+                Status: 404
+            ),
             new(ChannelTemplate, $"{Product}/channels/stable", Who.Anybody | Who.Maintainer),
             new(ChannelTemplate, $"{Product}/channels/candidate", Who.Maintainer),
             new(ChannelTemplate, $"{Product}/channels/debian-12", Who.Anybody),
@@ -120,8 +129,16 @@ internal static class Pages
                 Who.Maintainer,
                 Status: 403
             ),
-            new($"{ChannelTemplate}/do/{{Action}}", $"{Product}/channels/stable/do/halt", Who.Maintainer),
-            new($"{ChannelTemplate}/settings", $"{Product}/channels/stable/settings", Who.Maintainer),
+            new(
+                $"{ChannelTemplate}/do/{{Action}}",
+                $"{Product}/channels/stable/do/halt",
+                Who.Maintainer
+            ),
+            new(
+                $"{ChannelTemplate}/settings",
+                $"{Product}/channels/stable/settings",
+                Who.Maintainer
+            ),
             new("/distros", "/distros", Everybody, Lists: true),
             new("/distros/{Name}", "/distros/debian", Everybody),
             new("/distros/{Name}", "/distros/none", Who.Anybody, Status: 404),
