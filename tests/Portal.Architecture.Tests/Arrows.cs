@@ -93,6 +93,7 @@ internal static class Arrows
     {
         ["Keys"] = [],
         ["OpenPgp"] = ["Keys"],
+        ["Authenticode"] = [],
         ["Tuf.Metadata"] = ["Keys"],
         ["Tuf.Client"] = ["Tuf.Metadata", "Keys"],
         ["Tuf.Repository"] = ["Tuf.Metadata", "Keys"],
