@@ -21,7 +21,15 @@ internal static class FilledPeople
                 },
             }
         );
-        await portal.SendAsync("/api/v1/accounts", new { name = "bert" });
+        await portal.SendAsync(
+            "/api/v1/accounts",
+            new
+            {
+                name = "bert",
+                title = "Bert of Debian",
+                grants = new[] { new { role = "distro-maintainer", scope = "debian" } },
+            }
+        );
         await portal.SendAsync(
             "/api/v1/robots",
             new
