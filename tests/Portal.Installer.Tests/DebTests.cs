@@ -159,21 +159,20 @@ public sealed class DebTests : IDisposable
         Disc.Row("agent", "1.0", "deb", "projects/agent/tool_1.0.deb").Burn();
         _guest.Program(
             "dpkg",
-            "case \"$*\" in *' -i '*) echo \"$2 $3 $DEBIAN_FRONTEND\" >>\"$CALLS\" ;; *) exec /usr/bin/dpkg \"$@\" ;; esac"
+            "case \"$*\" in *' -i '*) echo \"$2 $3\" >>\"$CALLS\"; exit 1 ;; *) exec /usr/bin/dpkg \"$@\" ;; esac"
         );
+        Assert.Equal(1, _guest.Run(shell, "install").ExitCode);
+        Assert.Equal(["--no-act -i"], _guest.Calls());
 
+        _guest.Program(
+            "dpkg",
+            "case \"$*\" in *' -i '*) echo \"$2 $3 $DEBIAN_FRONTEND\" >>\"$CALLS\" ;; esac; exec /usr/bin/dpkg \"$@\""
+        );
         Assert.Equal(0, _guest.Run(shell, "install").ExitCode);
         Assert.Equal(
             ["--no-act -i noninteractive", "--force-confdef --force-confold noninteractive"],
             _guest.Calls()
         );
-
-        _guest.Program(
-            "dpkg",
-            "case \"$*\" in *' -i '*) echo \"$2 $3\" >>\"$CALLS\"; exit 1 ;; *) exec /usr/bin/dpkg \"$@\" ;; esac"
-        );
-        Assert.Equal(1, _guest.Run(shell, "install").ExitCode);
-        Assert.Equal(["--no-act -i"], _guest.Calls());
     }
 
     [Theory, ClassData(typeof(Shells))]

@@ -14,7 +14,7 @@ public sealed class ResultTests : IDisposable
     {
         _guest
             .Disc.Script("good")
-            .Script("bad", body: "printf 'a \\\"b\\\\\\\\c\\tä\\n'; echo last; exit 7")
+            .Script("bad", body: "printf 'a \"b\\\\c\\tä\\n'; echo last; exit 7")
             .Script("next", requires: "bad")
             .Row("windows", "2.0", "msi", "projects/w/a.msi", "-", ("os", "windows"))
             .Burn();
