@@ -31,8 +31,8 @@ internal static class IsoBenchmark
             await WriteAsync(small, options, hashed: true, peerHashed: false),
             Planning(large, options.Rounds),
             Planning(small, options.Rounds),
-            Overhead(large),
-            Overhead(small),
+            .. await OverheadAsync(large),
+            .. await OverheadAsync(small),
             .. await IsoMemory.RowsAsync(large, Ours(large)),
             .. await IsoMemory.RowsAsync(small, Ours(small)),
         ];
@@ -77,7 +77,7 @@ internal static class IsoBenchmark
 
         var sorted = seconds.Order().ToArray();
         return Row(
-            $"plan, {tree.Files.Count} files",
+            $"plan, {tree.Files.Count:N0} files",
             "none",
             $"{sorted[sorted.Length / 2]:0.0000}",
             "",
@@ -88,20 +88,29 @@ internal static class IsoBenchmark
     }
 
     /// <summary>Bytes of the image beyond the files rounded up to sectors.</summary>
-    private static string Overhead(SampleTree tree)
+    private static async Task<IReadOnlyList<string>> OverheadAsync(SampleTree tree)
     {
-        double data = tree.Files.Sum(file => (file.Length + 2047) / 2048 * 2048);
+        var data = tree.Files.Sum(file => (file.Length + 2047) / 2048 * 2048);
         var ours = new FileInfo(Ours(tree)).Length - data;
-        var theirs = new FileInfo(Theirs(tree)).Length - data;
-        return Row(
-            $"bytes of the image beyond its data, {tree.Files.Count} files",
-            "xorriso -J -R",
-            $"{ours:0} B",
-            $"{theirs:0} B",
-            $"{ours / theirs:0.000}",
-            $"{100 * ours / data:0.00} % of the data",
-            ""
-        );
+        return
+        [
+            Compare("xorriso -J -R", new FileInfo(Theirs(tree)).Length),
+            Compare(
+                "xorriso -J -R -l",
+                await IsoImage.PeerLengthWithLongNamesAsync(tree, tree.Root + ".long.iso")
+            ),
+        ];
+
+        string Compare(string peer, long length) =>
+            Row(
+                $"image beyond its data, {tree.Files.Count:N0} files",
+                peer,
+                $"{ours} B",
+                $"{length - data} B",
+                $"{(double)ours / (length - data):0.0000}",
+                $"{100.0 * ours / data:0.00} % of the data",
+                ""
+            );
     }
 
     public static string Row(params string[] cells) => $"| {string.Join(" | ", cells)} |";

@@ -53,23 +53,28 @@ internal static class IsoImage
     public static Task<double> PeerAsync(SampleTree tree, string path, bool hashed) =>
         Measurement.TimeAsync(async () =>
         {
-            File.Delete(path);
-            await Tool.RunAsync(
-                "xorriso",
-                "-as",
-                "mkisofs",
-                "-quiet",
-                "-J",
-                "-R",
-                "-o",
-                path,
-                tree.Root
-            );
+            await XorrisoAsync(tree, path);
             if (hashed)
             {
                 await Tool.RunAsync("openssl", "dgst", "-sha256", path);
             }
         });
+
+    /// <summary>Bytes of xorriso's image when its bare names are as long as ours, not cut to 8 characters.</summary>
+    public static async Task<long> PeerLengthWithLongNamesAsync(SampleTree tree, string path)
+    {
+        await XorrisoAsync(tree, path, "-l");
+        var length = new FileInfo(path).Length;
+        File.Delete(path);
+        return length;
+    }
+
+    private static async Task XorrisoAsync(SampleTree tree, string path, params string[] more)
+    {
+        File.Delete(path);
+        string[] always = ["-as", "mkisofs", "-quiet", "-J", "-R"];
+        await Tool.RunAsync("xorriso", [.. always, .. more, "-o", path, tree.Root]);
+    }
 
     private sealed class FolderSource(string root) : IContentSource
     {

@@ -90,7 +90,7 @@ internal static class IsoMemory
         var peak = ResidentKiB("VmHWM") - before;
         GC.KeepAlive(kept);
         return IsoBenchmark.Row(
-            $"memory, {what}, {tree.Files.Count} files",
+            $"memory, {what}, {tree.Files.Count:N0} files",
             "none",
             $"{peak / 1024.0:0.0} MiB",
             "",
