@@ -118,6 +118,34 @@ public sealed partial class PeoplePageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Robots_are_listed_a_page_at_a_time()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await _portal
+                .Get<AccountService>()
+                .CreateRobotAsync(
+                    Caller.System,
+                    $"machine-{i:00}",
+                    [new Grant(Roles.ProjectUploader, "qemu")],
+                    default
+                );
+        }
+
+        var anna = await Browser.SignedInAsync(_portal, "anna");
+        await anna.LookAsync("/projects/qemu/robots");
+        Assert.Contains(">machine-49<", anna.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain(">machine-50<", anna.Page, StringComparison.Ordinal);
+
+        var next = NextShape().Match(anna.Page).Groups[1].Value;
+        await anna.LookAsync(next);
+        Assert.Contains(">machine-50<", anna.Page, StringComparison.Ordinal);
+        Assert.Contains(">machine-59<", anna.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain(">machine-49<", anna.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("rel=\"next\"", anna.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_person_makes_tokens_within_the_own_rights()
     {
         var anna = await Browser.SignedInAsync(_portal, "anna");
