@@ -21,6 +21,9 @@ internal sealed class ReleaseProgressStream(
     /// <summary>At most two updates a second: more is flicker.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long the stream is silent at most: proxies cut what says nothing, and the page takes it for broken.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
+
     /// <summary>An event that says nothing but that the stream is open.</summary>
     public const string Opened = "open";
 
@@ -40,19 +43,56 @@ internal sealed class ReleaseProgressStream(
         yield return new("", Opened);
         await using var scope = scopes.CreateAsyncScope();
         string? said = null;
-        await using var releases = watch
+        var releases = watch
             .FollowAsync(id, seen, Pace, stop.Token)
             .GetAsyncEnumerator(stop.Token);
-        while (await ReleaseEventEndpoint.MoveNextAsync(releases))
+        Task<bool>? next = null;
+        try
         {
-            var release = releases.Current;
-            var eventId = release.Revision.ToString(CultureInfo.InvariantCulture);
-            if (ReleaseStates.IsFinal(release.State))
+            while (true)
             {
-                yield return new(release.State, ReleaseProgressEndpoint.Done) { EventId = eventId };
-                yield break;
+                next = ReleaseEventEndpoint.MoveNextAsync(releases);
+                while (
+                    !stop.IsCancellationRequested
+                    && await Task.WhenAny(next, Task.Delay(Beat, clock, stop.Token)) != next
+                )
+                {
+                    yield return new("", Opened);
+                }
+
+                if (!await next)
+                {
+                    yield break;
+                }
+
+                var release = releases.Current;
+                var eventId = release.Revision.ToString(CultureInfo.InvariantCulture);
+                if (ReleaseStates.IsFinal(release.State))
+                {
+                    yield return new(release.State, ReleaseProgressEndpoint.Done)
+                    {
+                        EventId = eventId,
+                    };
+                    yield break;
+                }
+
+                yield return new(await HtmlAsync(release)) { EventId = eventId };
+            }
+        }
+        finally
+        {
+            // Whoever leaves while the next state is waited for: it ends first, since a running iterator cannot be disposed.
+            await stop.CancelAsync();
+            if (next is not null)
+            {
+                await next;
             }
 
+            await releases.DisposeAsync();
+        }
+
+        async Task<string> HtmlAsync(Release release)
+        {
             var tried = await attempts.ListAsync(id, 1, CancellationToken.None);
             var steps = ReleaseStep.Of(
                 release,
@@ -81,7 +121,7 @@ internal sealed class ReleaseProgressStream(
                 said = text;
             }
 
-            yield return new(html) { EventId = eventId };
+            return html;
         }
     }
 

@@ -51,9 +51,19 @@
     }
   });
 
-  // What a page waited for is there: it is loaded anew, as another page.
+  // What a page waited for is there: it is loaded anew, as another page. So it is when its stream could not be opened or
+  // has fallen silent, once the portal answers: nobody sits before a page that goes on no more.
   document.querySelectorAll('[data-reload]').forEach(part => {
     part.addEventListener(part.dataset.reload, () => location.reload());
+    let heard = Date.now();
+    const hear = () => { heard = Date.now(); };
+    part.addEventListener('open', hear);
+    part.addEventListener('htmx:sse:after:message', hear);
+    document.addEventListener('visibilitychange', hear);
+    setInterval(() => {
+      if (document.hidden || Date.now() - heard < 25000) return;
+      fetch('/health/live').then(answer => { if (answer.ok) location.reload(); }, () => {});
+    }, 5000);
   });
 
   // A form that was refused comes back with its problems: the reader is taken to them.

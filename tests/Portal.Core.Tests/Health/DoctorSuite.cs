@@ -47,6 +47,7 @@ public abstract class DoctorSuite(DatabaseProvider provider) : IAsyncLifetime
                     [
                         "audit",
                         "blobs",
+                        "channels",
                         "clock",
                         "data-folder",
                         "database",

@@ -52,7 +52,8 @@ public sealed class Chromium : IAsyncLifetime
                 AcceptDownloads = true,
             }
         );
-        context.SetDefaultTimeout(30_000);
+        // A machine under load is slow and not wrong.
+        context.SetDefaultTimeout(90_000);
         return new(context, await context.NewPageAsync());
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 using Portal.Data;
 using Portal.Jobs;
 using Portal.Protocol.Access;
+using Portal.Protocol.Releases;
 using Portal.Releases;
 using Portal.Testing;
 
@@ -193,6 +194,8 @@ public abstract class StoryByClickingTests(DatabaseProvider provider, Chromium b
             .Services.GetServices<IWorkSource>()
             .Single(s => s.Kind == ReleaseProgress.Kind)
             .RunAsync(release!.Id, default);
+        release = await portal.Get<ReleaseService>().FindAsync("guest-tools", "4.4", default);
+        Assert.Equal(ReleaseStates.Ready, release!.State);
         await page.Locator("main").GetByText("Download and verify").WaitForAsync();
     }
 

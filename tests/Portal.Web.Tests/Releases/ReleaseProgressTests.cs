@@ -65,7 +65,10 @@ public sealed class ReleaseProgressTests : IAsyncLifetime
         Assert.True(await next);
         while (!events.Current.Data.Contains("value=\"25\"", StringComparison.Ordinal))
         {
-            Assert.True(long.Parse(events.Current.EventId!) > release.Revision);
+            Assert.True(
+                events.Current.EventType == "open"
+                    || long.Parse(events.Current.EventId!) > release.Revision
+            );
             Assert.True(await events.MoveNextAsync());
         }
 
@@ -98,6 +101,17 @@ public sealed class ReleaseProgressTests : IAsyncLifetime
         {
             Assert.NotEqual("done", events.Current.EventType);
         }
+    }
+
+    [Fact]
+    public async Task A_stream_says_that_it_is_open_while_nothing_happens()
+    {
+        await _site.ReleaseAsync("1.0", wait: true);
+        await using var events = await ConnectAsync(lastEventId: null);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("message", events.Current.EventType);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("open", events.Current.EventType);
     }
 
     [Fact]
