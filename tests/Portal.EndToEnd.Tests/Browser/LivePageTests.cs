@@ -11,11 +11,19 @@ namespace Portal.EndToEnd.Browser;
 [Trait("Speed", "Slow")]
 public sealed class LivePageTests(Chromium browser) : IClassFixture<Chromium>
 {
+    public enum Stream
+    {
+        Open,
+        OpenedLate,
+        Refused,
+    }
+
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [InlineData(Stream.Open)]
+    [InlineData(Stream.OpenedLate)]
+    [InlineData(Stream.Refused)]
     public async Task A_page_goes_on_by_its_stream_or_where_that_cannot_be_had_by_being_loaded_anew(
-        bool hasStream
+        Stream stream
     )
     {
         await using var portal = await TestPortal.StartAsync(
@@ -33,10 +41,25 @@ public sealed class LivePageTests(Chromium browser) : IClassFixture<Chromium>
                 return route.ContinueAsync();
             }
         );
-        if (!hasStream)
-        {
-            await reader.Page.RouteAsync("**/progress", route => route.AbortAsync());
-        }
+        var isReady = new TaskCompletionSource();
+        await reader.Page.RouteAsync(
+            "**/progress",
+            async route =>
+            {
+                if (stream == Stream.Refused)
+                {
+                    await route.AbortAsync();
+                    return;
+                }
+
+                if (stream == Stream.OpenedLate)
+                {
+                    await isReady.Task;
+                }
+
+                await route.ContinueAsync();
+            }
+        );
 
         await reader.Page.GotoAsync("/products/guest-tools/releases/1");
         await reader.Page.Locator("#steps [aria-current=step]").WaitForAsync();
@@ -46,10 +69,11 @@ public sealed class LivePageTests(Chromium browser) : IClassFixture<Chromium>
             .Services.GetServices<IWorkSource>()
             .Single(s => s.Kind == ReleaseProgress.Kind)
             .RunAsync(release!.Id, default);
+        isReady.SetResult();
 
         await reader.Page.Locator("main").GetByText("Download and verify").WaitForAsync();
         // The page asks for that only when it has heard nothing for long.
-        Assert.Equal(hasStream, looked == 0);
+        Assert.Equal(stream == Stream.Refused, looked > 0);
     }
 
     private static async Task MakeReleaseAsync(TestPortal portal)
