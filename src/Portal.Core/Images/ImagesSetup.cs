@@ -9,6 +9,7 @@ public static class ImagesSetup
     public static IServiceCollection AddImages(this IServiceCollection services) =>
         services
             .AddSingleton<ImageFiles>()
+            .AddSingleton<ServedImages>()
             .AddSingleton<ImageMetrics>()
             .AddSingleton<ImageContents>()
             .AddSingleton<ImageComparison>()

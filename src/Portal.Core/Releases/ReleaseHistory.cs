@@ -42,32 +42,6 @@ public sealed class ReleaseHistory(IDbContextFactory<PortalDb> factory, ReleaseS
         return new(await FollowAsync(found.Items, cancellationToken), found.Next);
     }
 
-    /// <summary>Releases that can be downloaded, greatest version first; withdrawn ones too.</summary>
-    /// <param name="page">The key is a release's version.</param>
-    public async Task<Page<Release>> ServedAsync(
-        string product,
-        PageRequest page,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var query = db.Releases().Served().Where(r => r.Product == product);
-        if (page.After is { } after)
-        {
-            var key = await db.Releases()
-                .Where(r => r.Product == product && r.Version == after)
-                .Select(r => r.VersionKey)
-                .SingleOrDefaultAsync(cancellationToken);
-            query = query.Where(r => string.Compare(r.VersionKey, key) < 0);
-        }
-
-        var rows = await query
-            .OrderByDescending(r => r.VersionKey)
-            .Take(page.Take)
-            .ToListAsync(cancellationToken);
-        return PageOf.Cut(rows, page, r => r.Version);
-    }
-
     /// <summary>What was last made ready, of one product or of all, newest first; withdrawn ones too.</summary>
     /// <param name="product">Null: of all.</param>
     public async Task<IReadOnlyList<FollowingRelease>> RecentAsync(

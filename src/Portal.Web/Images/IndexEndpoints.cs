@@ -67,8 +67,7 @@ internal static class IndexEndpoints
         HttpContext context,
         string? cursor,
         ProductService products,
-        ReleaseHistory history,
-        ImageFiles images,
+        ServedImages releases,
         ChannelBoard board
     )
     {
@@ -78,8 +77,7 @@ internal static class IndexEndpoints
             return ProductErrors.NotFound.With($"There is no product '{product}'.").ToProblem();
         }
 
-        var page = await history.ServedAsync(product, PageCursor.Read(cursor, Rows), cancel);
-        var found = await images.FindImagesAsync([.. page.Items.Select(r => r.Id)], cancel);
+        var page = await releases.ListAsync(product, PageCursor.Read(cursor, Rows), cancel);
         return Answer(
             context,
             new(
@@ -90,7 +88,7 @@ internal static class IndexEndpoints
                             .Where(v => v.HandedOut is not null)
                             .Select(ChannelLine)
                         : [],
-                    .. page.Items.SelectMany(r => Lines(r, found.GetValueOrDefault(r.Id))),
+                    .. page.Items.SelectMany(r => Lines(product, r)),
                 ],
                 NextOf(page),
                 [
@@ -111,24 +109,22 @@ internal static class IndexEndpoints
         );
 
     // The ISO itself stands here too: uscan reads one page and takes the greatest version of what its pattern matches.
-    private static IEnumerable<IndexLine> Lines(Release release, Image? image)
+    private static IEnumerable<IndexLine> Lines(string product, ServedImage release)
     {
-        var at = release.ReadyAt ?? release.CreatedAt;
-        var withdrawn = release.State == ReleaseStates.Withdrawn;
         yield return new(
             $"{release.Version}/",
-            at,
+            release.At,
             null,
             null,
-            withdrawn ? $"withdrawn: {release.Reason}" : null
+            release.IsWithdrawn ? $"withdrawn: {release.Reason}" : null
         );
-        if (image is not null && !withdrawn)
+        if (release is { Sha256: { } digest, IsWithdrawn: false })
         {
             yield return new(
-                $"{release.Version}/{ReleaseFiles.Image(release.Product, release.Version)}",
-                at,
-                image.Length,
-                image.Sha256!.Value.Hex,
+                $"{release.Version}/{ReleaseFiles.Image(product, release.Version)}",
+                release.At,
+                release.Length,
+                digest.Hex,
                 null
             );
         }

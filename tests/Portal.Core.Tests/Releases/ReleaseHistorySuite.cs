@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
+using Portal.Images;
 using Portal.Protocol.Releases;
 using Portal.Testing;
 
@@ -94,15 +95,17 @@ public abstract class ReleaseHistorySuite(DatabaseProvider provider) : IAsyncLif
     [Fact]
     public async Task What_is_served_comes_greatest_first_page_by_page()
     {
-        var history = _core.Get<ReleaseHistory>();
-        var first = await history.ServedAsync("tools", new PageRequest(2), default);
-        var second = await history.ServedAsync("tools", new PageRequest(9, first.Next), default);
+        var served = _core.Get<ServedImages>();
+        var first = await served.ListAsync("tools", new PageRequest(2), default);
+        var second = await served.ListAsync("tools", new PageRequest(9, first.Next), default);
 
         Assert.Equal(["5.0", "4.10"], first.Items.Select(r => r.Version));
         Assert.Equal(["4.10~rc1", "4.9.1", "4.9"], second.Items.Select(r => r.Version));
         Assert.Equal(
             ["other", "tools"],
-            (await history.ServedProductsAsync(PageRequest.First, default)).Items
+            (
+                await _core.Get<ReleaseHistory>().ServedProductsAsync(PageRequest.First, default)
+            ).Items
         );
     }
 
