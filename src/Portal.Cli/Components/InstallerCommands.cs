@@ -94,7 +94,7 @@ internal static class InstallerCommands
         return new Command(
             "sign",
             "Have new releases take this signed setup.exe (administrators only).\n\n"
-                + "It has to be the exported one with an Authenticode signature and nothing else changed. It is needed once for each "
+                + "It has to be the exported one with an Authenticode signature, by osslsigncode or signtool, and nothing else changed. It is needed once for each "
                 + "version of the installers, and again when another certificate is to sign. Releases that were made stay as they are."
         )
         {
@@ -103,7 +103,6 @@ internal static class InstallerCommands
             .WithExamples(
                 """
                 gtp installer export -o setup.exe
-                osslsigncode sign -pkcs12 company.p12 -h sha256 -ts http://timestamp.example.org -in setup.exe -out signed.exe
                 gtp installer sign signed.exe
                 """
             )
