@@ -26,9 +26,7 @@ internal sealed class AssembledDisc : IContentSource
     {
         Add(
             manifest,
-            files.Select(f =>
-                (f.Path, Bytes: Encoding.UTF8.GetBytes(f.Text), IsExecutable: false)
-            )
+            files.Select(f => (f.Path, Bytes: Encoding.UTF8.GetBytes(f.Text), IsExecutable: false))
         );
         return this;
     }
@@ -40,11 +38,7 @@ internal sealed class AssembledDisc : IContentSource
         Add(
             await File.ReadAllTextAsync(Path.Combine(Installers, ComponentManifest.FileName)),
             Directory
-                .EnumerateFiles(
-                    Path.Combine(Installers, "disc"),
-                    "*",
-                    SearchOption.AllDirectories
-                )
+                .EnumerateFiles(Path.Combine(Installers, "disc"), "*", SearchOption.AllDirectories)
                 .Select(file =>
                     (
                         Path.GetRelativePath(Installers, file),

@@ -103,11 +103,7 @@ public sealed class AssembledDiscTests : IDisposable
             Path.Combine(AssembledDisc.Installers, "component.yaml")
         );
         Assert.Equal("Guest tools setup", version.FileDescription);
-        Assert.Contains(
-            $"version: {version.ProductVersion}\n",
-            manifest,
-            StringComparison.Ordinal
-        );
+        Assert.Contains($"version: {version.ProductVersion}\n", manifest, StringComparison.Ordinal);
         Assert.InRange(program.Length, 1, 128 * 1024);
     }
 

@@ -68,7 +68,10 @@ public sealed class BuildTests : IDisposable
         )
         {
             var path = Path.GetRelativePath(repository, file);
-            if (path.Contains("/bin/", StringComparison.Ordinal) || path.Contains("/obj/", StringComparison.Ordinal))
+            if (
+                path.Contains("/bin/", StringComparison.Ordinal)
+                || path.Contains("/obj/", StringComparison.Ordinal)
+            )
             {
                 continue;
             }
@@ -82,9 +85,7 @@ public sealed class BuildTests : IDisposable
     private static SortedDictionary<string, string> SumsOf(string folder)
     {
         var sums = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (
-            var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        )
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             sums[Path.GetRelativePath(folder, file)] = Convert.ToHexStringLower(
                 SHA256.HashData(File.ReadAllBytes(file))
@@ -103,7 +104,11 @@ public sealed class BuildTests : IDisposable
             RedirectStandardOutput = true,
         };
         // The test host's own settings are not those of a build.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBuild", StringComparison.Ordinal)).ToList())
+        foreach (
+            var name in start
+                .Environment.Keys.Where(k => k.StartsWith("MSBuild", StringComparison.Ordinal))
+                .ToList()
+        )
         {
             start.Environment.Remove(name);
         }

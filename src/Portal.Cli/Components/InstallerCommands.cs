@@ -86,11 +86,10 @@ internal static class InstallerCommands
 
     private static Command Sign(Host host)
     {
-        var file = new Argument<FileInfo>("FILE")
+        var file = new Argument<string>("FILE")
         {
             Description = "The exported setup.exe with a signature",
         };
-        file.AcceptExistingOnly();
         return new Command(
             "sign",
             "Have new releases take this signed setup.exe (administrators only).\n\n"
@@ -110,18 +109,25 @@ internal static class InstallerCommands
                 host,
                 async (invocation, cancellationToken) =>
                 {
-                    var info = invocation.Get(file);
-                    if (info.Length > MaximumLength)
-                    {
-                        throw CommandException.Usage($"'{info}' is no setup.exe: it is too large.");
-                    }
-
-                    var bytes = await File.ReadAllBytesAsync(info.FullName, cancellationToken);
+                    var bytes = await ReadAsync(invocation.Get(file)!, cancellationToken);
                     using var client = invocation.ConnectSignedIn();
                     var signed = await client.Installer.SignAsync(bytes, cancellationToken);
                     invocation.Screen.Result(signed.Setup, screen => Tell(screen, signed));
                 }
             );
+    }
+
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists || !PlainFile.Is(file.FullName))
+        {
+            throw CommandException.Usage($"There is no file '{path}'.");
+        }
+
+        return file.Length <= MaximumLength
+            ? await File.ReadAllBytesAsync(file.FullName, cancellationToken)
+            : throw CommandException.Usage($"'{path}' is no setup.exe: it is too large.");
     }
 
     private static void Tell(Screen screen, SetupSigned signed)

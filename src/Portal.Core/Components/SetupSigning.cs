@@ -147,12 +147,7 @@ public sealed partial class SetupSigning(
             !ContentList.TryCreate(
                 before.Entries.Select(e =>
                     changed.TryGetValue(e.Path.Value, out var bytes)
-                        ? ContentEntry.File(
-                            e.Path,
-                            e.IsExecutable,
-                            bytes.Length,
-                            Digest.Of(bytes)
-                        )
+                        ? ContentEntry.File(e.Path, e.IsExecutable, bytes.Length, Digest.Of(bytes))
                         : e
                 ),
                 out var contents,
@@ -186,7 +181,9 @@ public sealed partial class SetupSigning(
         var block = new byte[64 << 10];
         for (
             int read;
-            (read = await body.ReadAsync(block, cancellationToken)) > 0 && whole.Length <= MaximumLength;
+            (read = await body.ReadAsync(block, cancellationToken)) > 0
+                && whole.Length <= MaximumLength;
+
         )
         {
             whole.Write(block, 0, read);

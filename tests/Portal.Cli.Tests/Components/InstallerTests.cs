@@ -42,7 +42,11 @@ public sealed class InstallerTests : IDisposable
             (await ShowAsync()).Out,
             StringComparison.Ordinal
         );
-        Assert.Contains("does not hold: expired\n", (await ShowAsync()).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not hold: expired\n",
+            (await ShowAsync()).Out,
+            StringComparison.Ordinal
+        );
 
         Task<GtpAnswer> ShowAsync() => _gtp.RunAsync("installer", "show");
     }
@@ -51,7 +55,9 @@ public sealed class InstallerTests : IDisposable
     public async Task What_is_exported_is_what_the_portal_has()
     {
         Answer(Setup());
-        _portal.Then(context => FakePortal.BytesAsync(context, Program, "application/octet-stream"));
+        _portal.Then(context =>
+            FakePortal.BytesAsync(context, Program, "application/octet-stream")
+        );
         var file = System.IO.Path.Combine(_gtp.Folder, "to sign.exe");
 
         var answer = await _gtp.RunAsync("installer", "export", "-o", file);
@@ -107,6 +113,7 @@ public sealed class InstallerTests : IDisposable
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("It was changed.", refused.Error, StringComparison.Ordinal);
 
+        Assert.Equal(2, (await _gtp.RunAsync("installer", "sign", "nowhere.exe")).ExitCode);
         var large = _gtp.Put("large.exe", new string('x', (4 << 20) + 1));
         Assert.Equal(2, (await _gtp.RunAsync("installer", "sign", large)).ExitCode);
         Assert.Single(_portal.Requests);

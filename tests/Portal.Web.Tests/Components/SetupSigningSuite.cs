@@ -122,10 +122,7 @@ public abstract class SetupSigningSuite(DatabaseProvider provider) : IAsyncLifet
         Assert.Equal(setup, await ShowAsync());
         Assert.Equal($"{before.Version}+signed.1", setup.Version);
         Assert.Equal((Digest.Of(signed), signed.Length), (setup.Sha256, (int)setup.Length));
-        Assert.Equal(
-            new SignatureWire("test-signed", true, Operator, null, null),
-            setup.Signature
-        );
+        Assert.Equal(new SignatureWire("test-signed", true, Operator, null, null), setup.Signature);
 
         foreach (var version in new[] { "2", "3" })
         {
@@ -213,12 +210,14 @@ public abstract class SetupSigningSuite(DatabaseProvider provider) : IAsyncLifet
             HttpStatusCode.RequestEntityTooLarge,
             "upload.too-large"
         );
-        await (
-            await _site.Anonymous.PutAsync(Api, new ByteArrayContent(signed))
-        ).ProblemAsync(HttpStatusCode.Unauthorized, AccessErrors.Unauthenticated.Code);
-        await (
-            await _site.Nobody.PutAsync(Api, new ByteArrayContent(signed))
-        ).ProblemAsync(HttpStatusCode.Forbidden, AccessErrors.Forbidden.Code);
+        await (await _site.Anonymous.PutAsync(Api, new ByteArrayContent(signed))).ProblemAsync(
+            HttpStatusCode.Unauthorized,
+            AccessErrors.Unauthenticated.Code
+        );
+        await (await _site.Nobody.PutAsync(Api, new ByteArrayContent(signed))).ProblemAsync(
+            HttpStatusCode.Forbidden,
+            AccessErrors.Forbidden.Code
+        );
         Assert.Equal(setup, await ShowAsync());
     }
 
@@ -308,7 +307,9 @@ public abstract class SetupSigningSuite(DatabaseProvider provider) : IAsyncLifet
 
     private string Pem(string text)
     {
-        var path = _folder[$"{Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text)))}.pem"];
+        var path = _folder[
+            $"{Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text)))}.pem"
+        ];
         File.WriteAllText(path, text);
         return path;
     }
@@ -317,5 +318,4 @@ public abstract class SetupSigningSuite(DatabaseProvider provider) : IAsyncLifet
 public sealed class SetupSigningSuite_Sqlite() : SetupSigningSuite(DatabaseProvider.Sqlite);
 
 [Trait("Database", "PostgreSql")]
-public sealed class SetupSigningSuite_PostgreSql()
-    : SetupSigningSuite(DatabaseProvider.PostgreSql);
+public sealed class SetupSigningSuite_PostgreSql() : SetupSigningSuite(DatabaseProvider.PostgreSql);
