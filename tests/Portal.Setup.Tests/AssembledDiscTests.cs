@@ -93,6 +93,11 @@ public sealed class AssembledDiscTests : IDisposable
 
         var autorun = await File.ReadAllTextAsync(Path.Combine(disc, "autorun.inf"));
         Assert.Contains("open=setup.exe\r\n", autorun, StringComparison.Ordinal);
+        Assert.Contains(
+            "\r\nWindows, as administrator: run setup.exe on this disc.\r\nWindows 7 without .NET Framework 4: run setup.cmd in its place.\r\n",
+            await File.ReadAllTextAsync(Path.Combine(disc, "README.txt")),
+            StringComparison.Ordinal
+        );
         var program = await File.ReadAllBytesAsync(Path.Combine(disc, "setup.exe"));
         Assert.True(
             program.AsSpan().IndexOf("level=\"requireAdministrator\""u8) > 0,

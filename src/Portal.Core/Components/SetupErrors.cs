@@ -17,7 +17,7 @@ public static class SetupErrors
         "The file is not this portal's setup.exe: sign the one that gtp installer export gives"
     );
 
-    public static readonly Error Unsigned = new(
+    public static readonly Error NotSigned = new(
         "setup.unsigned",
         ErrorKind.Unprocessable,
         "The file has no signature"

@@ -81,7 +81,7 @@ public sealed partial class SetupSigning(
 
         return FileSignature.Best(verifier.Verify(theirs)) switch
         {
-            null => SetupErrors.Unsigned,
+            null => SetupErrors.NotSigned,
             { Problem: { } problem } => SetupErrors.BrokenSignature.With(problem.Sentence()),
             _ => null,
         };

@@ -151,7 +151,7 @@ public abstract class SetupSigningSuite(DatabaseProvider provider) : IAsyncLifet
             c => c.Version == setup.Version && c.Digest == setup.Digest
         );
         var html = await _site.Anonymous.GetStringAsync("/products/tools/releases/2");
-        Assert.Contains($"is signed by {Operator}, whom", html, StringComparison.Ordinal);
+        Assert.Contains($"It is signed by {Operator}, whom", html, StringComparison.Ordinal);
         await using var db = await _site
             .Portal.Get<IDbContextFactory<PortalDb>>()
             .CreateDbContextAsync();
