@@ -35,6 +35,7 @@ internal static class Gtp
         root.Subcommands.Add(SessionCommands.WhoAmI(host));
         root.Subcommands.Add(ProjectCommands.Build(host));
         root.Subcommands.Add(ComponentCommands.Build(host));
+        root.Subcommands.Add(InstallerCommands.Build(host));
         root.Subcommands.Add(ProductCommands.Build(host));
         root.Subcommands.Add(ReleaseCommands.Build(host));
         root.Subcommands.Add(ChannelCommands.Build(host));

@@ -49,6 +49,7 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(YankRequestWire))]
 [JsonSerializable(typeof(PageWire<FileWire>))]
 [JsonSerializable(typeof(DriversWire))]
+[JsonSerializable(typeof(SetupWire))]
 [JsonSerializable(typeof(UploadWire))]
 [JsonSerializable(typeof(ProductCreateWire))]
 [JsonSerializable(typeof(ProductUpdateWire))]

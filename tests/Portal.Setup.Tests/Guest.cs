@@ -75,6 +75,7 @@ internal sealed class Guest : IDisposable
             [ ! -x "$root/after-pnputil" ] || "$root/after-pnputil"
             """;
 
+    private string _host = Setting("SetupHost");
     private readonly string _root = Directory.CreateTempSubdirectory("gtp-setup-").FullName;
 
     public Guest(string facts = "10.0.22621.1702 client x86_64 true")
@@ -92,6 +93,16 @@ internal sealed class Guest : IDisposable
             .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(a => a.Key == key)
             .Value!;
+
+    /// <summary>Runs the engine that is in this setup.exe, in place of the one that was built beside the tests.</summary>
+    public void UseSetup(string setup)
+    {
+        Directory.CreateDirectory(At("host"));
+        File.Copy(Setting("SetupHost"), At("host/setup-host.exe"), overwrite: true);
+        // mono takes a program's libraries from beside it.
+        File.Copy(setup, At("host/setup.exe"), overwrite: true);
+        _host = At("host/setup-host.exe");
+    }
 
     public string At(string path) => Path.Combine(_root, path);
 
@@ -130,7 +141,7 @@ internal sealed class Guest : IDisposable
 
     public SetupEnd Run(string disc, string? input, params string[] arguments)
     {
-        var info = new ProcessStartInfo("mono", [Setting("SetupHost"), _root, disc, .. arguments])
+        var info = new ProcessStartInfo("mono", [_host, _root, disc, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -147,9 +158,12 @@ internal sealed class Guest : IDisposable
     }
 
     /// <summary>Runs it and gives the result that it left, which keeps to its schema.</summary>
-    public JsonNode Result(WindowsDisc disc, params string[] arguments)
+    public JsonNode Result(WindowsDisc disc, params string[] arguments) =>
+        Result(disc.Path, arguments);
+
+    public JsonNode Result(string disc, params string[] arguments)
     {
-        var end = Run(disc, [.. arguments, "--json"]);
+        var end = Run(disc, null, [.. arguments, "--json"]);
         var result = Documents.Result(end.Output);
         Assert.Equal(end.ExitCode, result.Exit());
         if (File.Exists(At("data/state.json")))

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Portal.Blobs;
 using Portal.Packaging.Archives;
 using Portal.Packaging.Contents;
+using Portal.Protocol;
 
 namespace Portal.Components;
 
@@ -15,7 +16,7 @@ public sealed class ArchiveStream : Stream
     private const int Ahead = 1 << 20;
 
     private readonly ContentList _contents;
-    private readonly BlobStore _store;
+    private readonly Func<Digest, Stream> _open;
     private readonly CancellationTokenSource _end = new();
     private readonly Pipe _pipe = new(
         new PipeOptions(
@@ -30,9 +31,13 @@ public sealed class ArchiveStream : Stream
     private bool _disposed;
 
     public ArchiveStream(ContentList contents, BlobStore store)
+        : this(contents, store.OpenStream) { }
+
+    /// <param name="open">Opens the bytes of a file by their digest; the stream is disposed here.</param>
+    internal ArchiveStream(ContentList contents, Func<Digest, Stream> open)
     {
         _contents = contents;
-        _store = store;
+        _open = open;
         Length = CanonicalTar.LengthOf(contents);
     }
 
@@ -132,7 +137,7 @@ public sealed class ArchiveStream : Stream
         {
             await CanonicalTar.WriteAsync(
                 _contents,
-                (digest, _) => new(_store.OpenStream(digest)),
+                (digest, _) => new(_open(digest)),
                 _pipe.Writer.AsStream(leaveOpen: true),
                 _end.Token
             );

@@ -18,6 +18,8 @@ public static class ComponentsSetup
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<ComponentDrivers>();
+        services.AddSingleton<SetupFiles>();
+        services.AddSingleton<SetupSigning>();
         services.AddSingleton<ComponentNews>();
         services.AddSingleton<NewVersions>();
         services.AddHostedService<BundledInstaller>();

@@ -70,15 +70,26 @@ internal static class Readme1
             );
         }
 
-        foreach (var setup in new[] { "setup.exe", "setup.cmd" })
+        string[] setups =
+        [
+            .. new[] { "setup.exe", "setup.cmd" }.Where(setup =>
+                installer.Find(InstallerComponent.DiscFolder + setup) is not null
+            ),
+        ];
+        if (setups is [var first, ..])
         {
-            if (installer.Find(InstallerComponent.DiscFolder + setup) is not null)
-            {
-                text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"Windows, as administrator: run {setup} on this disc.\n"
-                );
-            }
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"Windows, as administrator: run {first} on this disc.\n"
+            );
+        }
+
+        if (setups is [_, var second])
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"Windows 7 without .NET Framework 4: run {second} in its place.\n"
+            );
         }
 
         return text.ToString();

@@ -17,6 +17,7 @@ public sealed class PortalClient : IDisposable
         Access = new AccessClient(_transport);
         Projects = new ProjectsClient(_transport);
         Components = new ComponentsClient(_transport);
+        Installer = new InstallerClient(_transport);
         Uploads = new UploadsClient(_transport);
         Products = new ProductsClient(_transport);
         Releases = new ReleasesClient(_transport);
@@ -34,6 +35,8 @@ public sealed class PortalClient : IDisposable
     public ProjectsClient Projects { get; }
 
     public ComponentsClient Components { get; }
+
+    public InstallerClient Installer { get; }
 
     public UploadsClient Uploads { get; }
 

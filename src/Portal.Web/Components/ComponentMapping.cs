@@ -54,17 +54,30 @@ internal static class ComponentMapping
             entry.Kind is ContentKind.File ? entry.Sha256 : (Digest?)null,
             Convert.ToString(entry.Mode, 8).PadLeft(4, '0'),
             entry.LinkTarget,
-            signed is { Class: { } found }
-                ? new SignatureWire(
-                    found,
-                    signed.Problem is null,
-                    signed.Signer,
-                    signed.Timestamp,
-                    signed.Problem
-                )
-                : null,
+            signed?.ToSignature(),
             signed?.Catalog
         );
+
+    public static SetupWire ToWire(this SetupFile setup) =>
+        new(
+            setup.Installers.Version,
+            setup.Installers.Content,
+            setup.Entry.Path.Value,
+            setup.Entry.Length,
+            setup.Entry.Sha256,
+            setup.Signature?.ToSignature()
+        );
+
+    private static SignatureWire? ToSignature(this SignedFile signed) =>
+        signed.Class is { } found
+            ? new SignatureWire(
+                found,
+                signed.Problem is null,
+                signed.Signer,
+                signed.Timestamp,
+                signed.Problem
+            )
+            : null;
 
     public static DriversWire ToWire(this VersionDrivers drivers) =>
         new([.. drivers.Drivers.Select(d => d.ToWire())], drivers.Remarks);

@@ -29,6 +29,7 @@ public static class PortalEndpoints
         api.MapMembers();
         api.MapProjectRequests();
         api.MapComponents();
+        api.MapSetup();
         api.MapUploads();
         api.MapProducts();
         api.MapProductMembers();

@@ -277,6 +277,7 @@ internal static class WriteRoutes
             $"{Api}/distros/debian/members/target",
             [Role.Administrator]
         ),
+        new($"PUT {Api}/installer/setup", $"{Api}/installer/setup", [Role.Administrator]),
         new($"POST {Api}/admin/gc", $"{Api}/admin/gc?dryRun=true", [Role.Administrator]),
     ];
 }

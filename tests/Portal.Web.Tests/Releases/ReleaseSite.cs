@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Access;
 using Portal.Data;
@@ -31,7 +32,11 @@ internal sealed partial class ReleaseSite : IAsyncDisposable
     /// <summary>Signed in, without any role.</summary>
     public HttpClient Nobody { get; private set; } = null!;
 
-    public static async Task<ReleaseSite> StartAsync(DatabaseProvider provider)
+    /// <param name="configure">Last word on services.</param>
+    public static async Task<ReleaseSite> StartAsync(
+        DatabaseProvider provider,
+        Action<WebApplicationBuilder>? configure = null
+    )
     {
         var portal = await TestPortal.StartAsync(
             provider,
@@ -41,7 +46,8 @@ internal sealed partial class ReleaseSite : IAsyncDisposable
                     ["Jobs:Enabled"] = "false",
                     ["Jobs:MaxFailures"] = "2",
                     ["Jobs:Node"] = "build-2",
-                }
+                },
+                configure
             )
         );
         var site = new ReleaseSite(portal)
