@@ -35,8 +35,7 @@ public sealed class GuestSystem
     /// <exception cref="GuestException">apt does not give the packages.</exception>
     public static async Task<GuestSystem> GetAsync(CancellationToken cancellationToken)
     {
-        var cache = Path.Combine(RepositoryRoot(), "artifacts", "guests");
-        Directory.CreateDirectory(cache);
+        var cache = Cache();
         var known = Directory.GetDirectories(cache, "linux-image-*").Order(StringComparer.Ordinal);
         return new GuestSystem(known.LastOrDefault() ?? await FetchAsync(cache, cancellationToken));
     }
@@ -133,8 +132,12 @@ public sealed class GuestSystem
         }
     }
 
+    /// <summary>Where everything that a guest is made of is kept.</summary>
+    internal static string Cache() =>
+        Directory.CreateDirectory(Path.Combine(RepositoryRoot(), "artifacts", "guests")).FullName;
+
     /// <summary>Two runs may fetch at once; the second finds what the first has made.</summary>
-    private static string Publish(string made, string target)
+    internal static string Publish(string made, string target)
     {
         try
         {

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
@@ -9,14 +11,16 @@ internal sealed record DebControl(
     string Package,
     string Version,
     string? Architecture,
-    string? Summary
+    string? Summary,
+    string? Homepage = null
 )
 {
     private const int MaximumControl = 1 << 20;
 
     /// <summary>
     /// Reads the control file of a <c>.deb</c> (deb(5): an ar archive whose second member is the tar of the control
-    /// files); where that is compressed by xz or zstd, what the file's name says. Null when neither tells.
+    /// files), by xz or zstd where it is compressed by them and they are on this machine; else what the file's name says.
+    /// Null when neither tells.
     /// </summary>
     public static DebControl? Read(string path)
     {
@@ -60,22 +64,67 @@ internal sealed record DebControl(
         {
             var name = Encoding.ASCII.GetString(header[..16]).TrimEnd(' ', '/');
             var size = long.Parse(Encoding.ASCII.GetString(header.Slice(48, 10)).TrimEnd());
-            if (name is "control.tar" or "control.tar.gz" && size <= MaximumControl)
+            if (name.StartsWith("control.tar", StringComparison.Ordinal) && size is >= 0 and <= MaximumControl)
             {
                 var bytes = new byte[size];
                 file.ReadExactly(bytes);
-                using var member = new MemoryStream(bytes);
-                return ReadControl(
-                    name == "control.tar"
-                        ? member
-                        : new GZipStream(member, CompressionMode.Decompress)
-                );
+                return name switch
+                {
+                    "control.tar" => ReadControl(new MemoryStream(bytes)),
+                    "control.tar.gz" => ReadControl(
+                        new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress)
+                    ),
+                    "control.tar.xz" => Unpack("xz", bytes) is { } tar ? ReadControl(tar) : null,
+                    "control.tar.zst" => Unpack("zstd", bytes) is { } tar ? ReadControl(tar) : null,
+                    _ => null,
+                };
             }
 
             file.Position += size + (size & 1);
         }
 
         return null;
+    }
+
+    // .NET has neither of them; Debian has used xz since 2013 and Ubuntu zstd since 2021.
+    private static MemoryStream? Unpack(string program, byte[] bytes)
+    {
+        try
+        {
+            using var process = Process.Start(
+                new ProcessStartInfo(program, ["-dc"])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
+            // A control file fits into a pipe; what is larger is not read to its end, and is none.
+            var writing = process.StandardInput.BaseStream.WriteAsync(bytes).AsTask();
+            var closing = writing.ContinueWith(
+                _ => process.StandardInput.Close(),
+                TaskScheduler.Default
+            );
+            var buffer = new byte[MaximumControl];
+            var count = process.StandardOutput.BaseStream.ReadAtLeast(
+                buffer,
+                buffer.Length,
+                throwOnEndOfStream: false
+            );
+            if (count == buffer.Length)
+            {
+                process.Kill();
+                return null;
+            }
+
+            closing.GetAwaiter().GetResult();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? new MemoryStream(buffer, 0, count) : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
     }
 
     private static DebControl? ReadControl(Stream tar)
@@ -97,7 +146,8 @@ internal sealed record DebControl(
                         package,
                         version,
                         fields.GetValueOrDefault("Architecture"),
-                        fields.GetValueOrDefault("Description")
+                        fields.GetValueOrDefault("Description"),
+                        fields.GetValueOrDefault("Homepage")
                     )
                     : null;
             }

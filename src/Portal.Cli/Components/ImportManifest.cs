@@ -37,7 +37,7 @@ internal static class ImportManifest
         text.Append("install:\n");
         if (component.Builds.Count == 0)
         {
-            text.Append(InstallGuess.Write([.. component.Files.Select(file => file.Path)]));
+            text.Append(InstallGuess.Write([.. component.Files.Select(file => new PackageFacts(file.Path))]));
         }
 
         foreach (var build in component.Builds)

@@ -18,7 +18,8 @@ internal static class InitCommand
         return new Command(
             "init",
             "Write a first component.yaml for the packages, installers, drivers and scripts in a folder.\n\n"
-                + "Name and version are guessed from Debian packages, else from file names, else from the folder's name. "
+                + "Names, versions, architectures and summaries are guessed from what Debian and RPM packages, Windows Installer "
+                + "packages and driver INF files say of themselves, else from file names, else from the folder's name. "
                 + "A manifest that is there already is never overwritten."
         )
         {

@@ -3,22 +3,22 @@ using Portal.Packaging.Manifests;
 
 namespace Portal.Cli.Components;
 
-/// <summary>Guesses how files are installed from what they are called.</summary>
+/// <summary>Guesses how files are installed from what they say of themselves, else from what they are called.</summary>
 internal static class InstallGuess
 {
     /// <summary>Lines of <c>install</c>; empty when there is nothing that looks installable.</summary>
-    /// <param name="files">Paths in the component, '/'-separated, sorted.</param>
-    public static string Write(IReadOnlyList<string> files)
+    /// <param name="files">Sorted by their paths.</param>
+    public static string Write(IReadOnlyList<PackageFacts> files)
     {
         var text = new StringBuilder();
         foreach (var (architecture, packages) in ByArchitecture(files, ".deb"))
         {
-            Entry(text, $"distro: [debian, ubuntu]{Arch(architecture)}", "deb", packages);
+            Entry(text, $"family: debian{Arch(architecture)}", "deb", packages);
         }
 
         foreach (var (architecture, packages) in ByArchitecture(files, ".rpm"))
         {
-            Entry(text, $"distro: [fedora, rhel, centos]{Arch(architecture)}", "rpm", packages);
+            Entry(text, $"family: [fedora, rhel]{Arch(architecture)}", "rpm", packages);
         }
 
         foreach (var kind in new[] { "msi", "exe" })
@@ -35,27 +35,27 @@ internal static class InstallGuess
         }
 
         if (
-            files.FirstOrDefault(file => file.EndsWith(".sh", StringComparison.Ordinal)) is
+            files.FirstOrDefault(file => file.Path.EndsWith(".sh", StringComparison.Ordinal)) is
             { } script
         )
         {
-            Entry(text, "os: linux", "script", [script]);
+            Entry(text, "os: linux", "script", [script.Path]);
         }
 
         return text.ToString();
     }
 
     private static IEnumerable<(string? Architecture, IEnumerable<string> Files)> ByArchitecture(
-        IEnumerable<string> files,
+        IEnumerable<PackageFacts> files,
         string extension
     ) =>
         files
-            .Where(file => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
-            .GroupBy(ArchitectureOf, StringComparer.Ordinal)
+            .Where(file => file.Path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            .GroupBy(file => file.Architecture ?? ArchitectureOf(file.Path), StringComparer.Ordinal)
             // An entry for any architecture takes everything: it comes last.
             .OrderBy(group => group.Key is null)
             .ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (group.Key, group.AsEnumerable()));
+            .Select(group => (group.Key, group.Select(file => file.Path)));
 
     // The last spelling counts, as in x86/setup-x64.exe. One spelling contains a separator itself.
     private static string? ArchitectureOf(string path) =>

@@ -14,6 +14,9 @@ internal sealed partial record ManifestGuess(
     string Yaml
 )
 {
+    // What is asked first.
+    private static readonly string[] Extensions = [".deb", ".rpm", ".msi", ".inf"];
+
     private static readonly string[] Licenses = ["LICENSE", "LICENCE", "COPYING"];
 
     /// <summary>More than this is no folder of a component, and reading on would take for ever.</summary>
@@ -28,47 +31,55 @@ internal sealed partial record ManifestGuess(
             .Where(path => !path.Split('/').Any(part => part.StartsWith('.')))
             .Order(StringComparer.Ordinal)
             .ToList();
-        var deb = files
-            .Where(path => path.EndsWith(".deb", StringComparison.OrdinalIgnoreCase))
-            .Select(path => DebControl.Read(Path.Join(directory, path)))
-            .FirstOrDefault(control => control is not null);
-        var (name, version) = deb is not null
-            ? (deb.Package, deb.Version)
-            : files.Select(FromFileName).FirstOrDefault(found => found.Version is not null);
+        var facts = files.Select(path => PackageFacts.Of(directory, path)).ToList();
+        var told = Extensions
+            .SelectMany(extension =>
+                facts.Where(f => f.Path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            )
+            .FirstOrDefault(f => f.Name is not null && Names.IsComponentVersion(f.Version));
+        told ??= facts.Select(FromFileName).FirstOrDefault(f => f is not null);
         var folder = FromFolderName(directory);
-        var component = ToName(name ?? folder.Name);
-        var number = Names.IsComponentVersion(version) ? version! : folder.Version;
+        // A driver's folder knows the name, as one component has several INF files.
+        var isDriver = told?.Path.EndsWith(".inf", StringComparison.OrdinalIgnoreCase) == true;
+        var component = ToName((isDriver ? null : told?.Name) ?? folder.Name);
+        var number = told?.Version ?? folder.Version;
         return new ManifestGuess(
             component,
             number,
-            name is not null,
-            Write(component, number, deb?.Summary, files)
+            told is not null,
+            Write(component, number, told, facts)
         );
     }
 
     private static string Write(
         string component,
         string version,
-        string? summary,
-        List<string> files
+        PackageFacts? told,
+        List<PackageFacts> files
     )
     {
         var licenses = files
-            .Where(path =>
+            .Where(file =>
                 Licenses.Any(name =>
-                    Path.GetFileName(path).StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                    Path.GetFileName(file.Path).StartsWith(name, StringComparison.OrdinalIgnoreCase)
                 )
             )
-            .Select(YamlText.Quote)
+            .Select(file => YamlText.Quote(file.Path))
             .ToList();
         var install = InstallGuess.Write(files);
+        var summary = Cut(told?.Summary ?? component);
         return $"""
                 component: {component}
                 version: {YamlText.DoubleQuote(version)}
-                summary: {YamlText.DoubleQuote(Cut(summary ?? component))}
-                license: # an SPDX expression such as MIT: fill this in
+                summary: {YamlText.DoubleQuote(summary)}
+                {License(told?.License)}
 
                 """.ReplaceLineEndings("\n")
+            + (
+                told?.Homepage is { } page && page.StartsWith("http", StringComparison.Ordinal)
+                    ? $"homepage: {YamlText.DoubleQuote(page)}\n"
+                    : ""
+            )
             + (licenses.Count == 0 ? "" : $"license-files: [{string.Join(", ", licenses)}]\n")
             + "# changes: |        # Markdown: what is new, shown on release pages\n"
             + "#   - fixes ...\n"
@@ -87,19 +98,36 @@ internal sealed partial record ManifestGuess(
             );
     }
 
+    // What packages call their license is often no SPDX expression; only one that is one is taken.
+    private static string License(string? license) =>
+        license is not null
+        && ManifestReader
+            .Read(
+                System.Text.Encoding.UTF8.GetBytes(
+                    $"component: a\nversion: 1\nsummary: a\nlicense: {YamlText.DoubleQuote(license)}\n"
+                )
+            )
+            .Findings.Count == 0
+            ? $"license: {YamlText.DoubleQuote(license)}"
+            : "license: # an SPDX expression such as MIT: fill this in";
+
     /// <summary><c>name-1.2.3.x86_64.rpm</c>, <c>name_1.2-x64.msi</c> and the like.</summary>
-    private static (string? Name, string? Version) FromFileName(string path)
+    private static PackageFacts? FromFileName(PackageFacts file)
     {
-        var extension = Path.GetExtension(path).ToLowerInvariant();
+        var extension = Path.GetExtension(file.Path).ToLowerInvariant();
         if (extension is not (".rpm" or ".msi" or ".exe"))
         {
-            return default;
+            return null;
         }
 
-        var match = NameAndVersion().Match(Path.GetFileNameWithoutExtension(path));
+        var match = NameAndVersion().Match(Path.GetFileNameWithoutExtension(file.Path));
         return match.Success
-            ? (match.Groups["name"].Value, match.Groups["version"].Value.TrimEnd('.', '-', '_'))
-            : default;
+            ? file with
+            {
+                Name = match.Groups["name"].Value,
+                Version = match.Groups["version"].Value.TrimEnd('.', '-', '_'),
+            }
+            : null;
     }
 
     private static (string Name, string Version) FromFolderName(string directory)
