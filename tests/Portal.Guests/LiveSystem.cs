@@ -7,7 +7,7 @@ public sealed class LiveSystem
 {
     private const string Busybox = """
         #!/bin/busybox sh
-        /bin/busybox mkdir -p /proc /sys /dev /tmp /run /mnt /var /etc
+        /bin/busybox mkdir -p /proc /sys /dev /tmp /run /mnt /var/run /var/log /etc
         /bin/busybox --install -s /bin
         export PATH=/bin
         mount -t proc proc /proc
@@ -191,7 +191,10 @@ public sealed class LiveSystem
         }
     }
 
+    // A link to an absolute path would lead into this machine's own system.
     private static string Find(string folder, string name) =>
-        Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories).FirstOrDefault()
+        Directory
+            .EnumerateFiles(folder, name, SearchOption.AllDirectories)
+            .FirstOrDefault(file => !Path.IsPathRooted(new FileInfo(file).LinkTarget))
         ?? throw new GuestException($"No package has {name}.");
 }

@@ -104,7 +104,7 @@ absolute() {
 main() {
     verb='' only='' dry_run=no as_json=no detach=auto given_arch='' given_distro='' result_file='' log_file='' key_file='' run_id=''
     message='' release_digest='' product='' release='' release_rank='' state_releases='' state_components=''
-    result_state=off result_lost=no result_components='' keeps_result=no has_lock=no
+    result_state=off result_lost=no result_components='' keeps_result=no has_lock=no own_tmp=''
     done_count=0 current_count=0 policy_count=0 failure='' broken='' unwanted='' held='' staying_needs='' reboot_needed=no native_reboot=no
     detached=${GUEST_TOOLS_DETACHED:-no}
     root=${GUEST_TOOLS_ROOT:-}
@@ -154,9 +154,10 @@ main() {
 
 run() {
     # Maintainer scripts need a place of their own where /tmp is read-only.
-    if [ "$changes" = yes ] && [ -z "$root" ] && [ ! -w "${TMPDIR:-/tmp}" ]; then
-        mkdir -p "$state/tmp"
-        TMPDIR="$state/tmp"
+    if [ "$changes" = yes ] && [ -z "$root" ] && ! can_write "${TMPDIR:-/tmp}"; then
+        own_tmp="$state/tmp"
+        mkdir -p "$own_tmp"
+        TMPDIR=$own_tmp
         export TMPDIR
     fi
     check_tables

@@ -10,10 +10,28 @@ public sealed class BusyboxGuestTests : IDisposable
         #!/bin/sh
         set -eu
         case $1 in
-            install|update) mkdir -p /opt && cp "$GT_COMPONENT_DIR/payload" /opt/hello && touch "$GT_STATE/mark" ;;
+            install|update)
+                mkdir -p /opt && cp "$GT_COMPONENT_DIR/payload" /opt/hello
+                echo "$1" >"${TMPDIR:-/tmp}/hello.$$" && mv "${TMPDIR:-/tmp}/hello.$$" "$GT_STATE/mark"
+                ;;
             uninstall) rm -f /opt/hello && rmdir /opt ;;
             status) cmp -s "$GT_COMPONENT_DIR/payload" /opt/hello ;;
         esac
+        """;
+
+    /// <summary>What stays, as docs/guests.md says: the run itself, and nothing of a component.</summary>
+    private const string OfTheInstaller = """
+        .
+        ./components
+        ./log
+        ./log/detached.log
+        ./log/hello.log
+        ./log/needs-hello.log
+        ./log/package.log
+        ./log/windows.log
+        ./result.json
+        ./state.json
+
         """;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gtp-busybox-");
@@ -93,6 +111,47 @@ public sealed class BusyboxGuestTests : IDisposable
             GuestRun.Summary(await run.ChangeAsync("uninstall"))
         );
         Assert.Equal(before, await run.EverythingAsync());
+        Assert.Equal(OfTheInstaller, await run.ShellAsync("cd /var/lib/guest-tools && find . | sort"));
+    }
+
+    [Fact]
+    public async Task A_read_only_tmp_no_network_and_a_state_that_cannot_be_written_are_coped_with()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));
+        var image = await ImageAsync("1.0", "1.0");
+        await using var guest = await LiveGuest.StartAsync(
+            await LiveSystem.BusyboxAsync(limit.Token),
+            limit.Token
+        );
+        var run = new GuestRun(guest, limit.Token);
+        Assert.Equal("", await run.ShellAsync("ls /sys/class/net | grep -vx lo || :"));
+        await run.ShellAsync("mount -t tmpfs -o ro none /tmp && ! touch /tmp/a");
+        await run.InsertAsync(image);
+        await run.ShellAsync("! touch /mnt/disc/a");
+
+        await run.ShellAsync(
+            "mkdir -p /var/lib && mount -t tmpfs none /var/lib && mkdir -p /var/lib/guest-tools/components && mount -o remount,ro /var/lib"
+        );
+        var refused = await guest.RunAsync("sh /mnt/disc/install.sh install", limit.Token);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("/var/lib/guest-tools cannot be written to", refused.Output, StringComparison.Ordinal);
+        await run.ShellAsync("umount /var/lib && ! test -e /opt/hello");
+
+        Assert.StartsWith(
+            "0 hello:installed ",
+            GuestRun.Summary(await run.ChangeAsync("install")),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "install\n",
+            await run.ShellAsync("cat /var/lib/guest-tools/components/hello/mark")
+        );
+        Assert.StartsWith(
+            "0 ",
+            GuestRun.Summary(await run.ChangeAsync("uninstall")),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(OfTheInstaller, await run.ShellAsync("cd /var/lib/guest-tools && find . | sort"));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -8,7 +8,7 @@ internal sealed class GuestRun(LiveGuest guest, CancellationToken cancellationTo
 {
     private const string Result = "/var/lib/guest-tools/result.json";
 
-    /// <summary>Unmounts what is there, changes the disc and mounts the new one.</summary>
+    /// <summary>Unmounts what is there, changes the disc and mounts the new one, as strictly as a cautious owner would.</summary>
     public async Task InsertAsync(string image)
     {
         await guest.UntilAsync(
@@ -18,7 +18,7 @@ internal sealed class GuestRun(LiveGuest guest, CancellationToken cancellationTo
         await guest.InsertAsync(image, cancellationToken);
         // The first mount after an insertion may fail.
         await guest.UntilAsync(
-            "mkdir -p /mnt/disc && mount -t iso9660 -o ro /dev/sr0 /mnt/disc",
+            "mkdir -p /mnt/disc && mount -t iso9660 -o ro,noexec,nosuid,nodev /dev/sr0 /mnt/disc",
             cancellationToken
         );
     }
