@@ -1,4 +1,5 @@
 using System.Text;
+using Portal.Cli.Packages;
 using Portal.Packaging.DriverDiscs;
 using Portal.Packaging.Manifests;
 

@@ -1,4 +1,10 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Portal.Cli.Components;
+using Portal.Cli.Tests.Packages;
 using Portal.Cli.Tests.Testing;
+using Portal.Packaging.Manifests;
 
 namespace Portal.Cli.Tests.Components;
 
@@ -16,7 +22,12 @@ public sealed class InitTests : IDisposable
     public async Task Name_and_version_come_from_a_debian_package(string compression)
     {
         // The file's name says something else: the control data decides.
-        await DebAsync("agent/linux/other_9_amd64.deb", compression, "1:7.2-1~deb12");
+        await Built.DebAsync(
+            Path.Combine(Folder("agent"), "linux/other_9_amd64.deb"),
+            compression,
+            "1:7.2-1~deb12",
+            more: "Depends: libc6 (>= 2.34)\n"
+        );
 
         var answer = await _gtp.RunAsync("component", "init", Folder("agent"), "--json");
 
@@ -26,6 +37,11 @@ public sealed class InitTests : IDisposable
         var manifest = await ManifestAsync("agent");
         Assert.Contains(
             "  - when: { family: debian, arch: x86_64 }\n    deb: linux/other_9_amd64.deb\n",
+            manifest,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "# linux/other_9_amd64.deb: depends on libc6 (>= 2.34)\n",
             manifest,
             StringComparison.Ordinal
         );
@@ -39,8 +55,8 @@ public sealed class InitTests : IDisposable
     [Fact]
     public async Task A_package_that_cannot_be_read_is_told_by_its_file_name()
     {
-        await DebAsync("agent/my-agent_3%3a7.2_arm64.deb", "xz", "9");
         var file = Path.Combine(Folder("agent"), "my-agent_3%3a7.2_arm64.deb");
+        await Built.DebAsync(file, "xz", "9");
         var bytes = await File.ReadAllBytesAsync(file);
         bytes.AsSpan(150, 20).Clear();
         await File.WriteAllBytesAsync(file, bytes);
@@ -49,39 +65,15 @@ public sealed class InitTests : IDisposable
 
         Assert.Equal("my-agent", answer.Json.GetProperty("component").GetString());
         Assert.Equal("3:7.2", answer.Json.GetProperty("version").GetString());
+        var unread = Assert.Single(answer.Json.GetProperty("unread").EnumerateArray());
+        Assert.Equal("my-agent_3%3a7.2_arm64.deb", unread.GetProperty("path").GetString());
     }
 
     [Fact]
     public async Task Name_version_and_license_come_from_an_rpm()
     {
-        _gtp.Put(
-            "tool.spec",
-            """
-            Name: my-tool
-            Epoch: 2
-            Version: 1.5
-            Release: 3
-            Summary: A tool
-            License: MIT AND BSD-3-Clause
-            URL: https://example.org/tool
-            BuildArch: noarch
-            %description
-            A tool
-            %files
-
-            """
-        );
-        var top = Path.Combine(_gtp.Folder, "top");
-        var built = await Tool.RunAsync(
-            "rpmbuild",
-            ["-bb", "--quiet", "--define", $"_topdir {top}", Path.Combine(_gtp.Folder, "tool.spec")]
-        );
-        Assert.True(built.ExitCode == 0, built.Error);
-        Directory.CreateDirectory(Folder("agent"));
-        File.Move(
-            Path.Combine(top, "RPMS/noarch/my-tool-1.5-3.noarch.rpm"),
-            Path.Combine(Folder("agent"), "anything.rpm")
-        );
+        await Built.RpmAsync(Path.Combine(Folder("agent"), "anything.rpm"));
+        await Built.RpmAsync(Path.Combine(Folder("agent"), "source.src.rpm"), isSource: true);
 
         var answer = await _gtp.RunAsync("component", "init", Folder("agent"), "--json");
 
@@ -94,6 +86,7 @@ public sealed class InitTests : IDisposable
             summary: "A tool"
             license: "MIT AND BSD-3-Clause"
             homepage: "https://example.org/tool"
+            sources: [source.src.rpm]
 
             """,
             await ManifestAsync("agent"),
@@ -110,31 +103,8 @@ public sealed class InitTests : IDisposable
     [Fact]
     public async Task Name_version_and_architecture_come_from_a_windows_installer_package()
     {
-        _gtp.Put("agent/payload.txt", "payload");
-        var wxs = _gtp.Put(
-            "agent.wxs",
-            $"""
-            <?xml version="1.0"?>
-            <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
-              <Product Id="*" Name="My Agent" Version="7.2.1" Manufacturer="Example" Language="1033"
-                       UpgradeCode="C8B2E5A4-1F60-4C4C-9F0F-1B2F3C4D5E6F">
-                <Package InstallerVersion="200" Compressed="yes"/>
-                <Media Id="1" Cabinet="a.cab" EmbedCab="yes"/>
-                <Directory Id="TARGETDIR" Name="SourceDir">
-                  <Component Id="C" Guid="D8B2E5A4-1F60-4C4C-9F0F-1B2F3C4D5E6F">
-                    <File Id="F" Name="payload.txt" Source="{Folder("agent")}/payload.txt"/>
-                  </Component>
-                </Directory>
-                <Feature Id="All" Level="1"><ComponentRef Id="C"/></Feature>
-              </Product>
-            </Wix>
-            """
-        );
-        var built = await Tool.RunAsync(
-            "wixl",
-            ["--arch", "x64", "-o", Path.Combine(Folder("agent"), "setup.msi"), wxs]
-        );
-        Assert.True(built.ExitCode == 0, built.Error);
+        var file = Path.Combine(Folder("agent"), "setup.msi");
+        await Built.MsiAsync(file);
 
         var answer = await _gtp.RunAsync("component", "init", Folder("agent"), "--json");
 
@@ -148,24 +118,15 @@ public sealed class InitTests : IDisposable
             StringComparison.Ordinal
         );
 
-        // Whatever is wrong with it, something is written.
-        var file = Path.Combine(Folder("agent"), "setup.msi");
-        var whole = await File.ReadAllBytesAsync(file);
-        var random = new Random(3);
-        for (var i = 0; i < 40; i++)
-        {
-            var damaged = i < 10 ? whole[..random.Next(whole.Length)] : (byte[])whole.Clone();
-            for (var n = 0; n < 20 && damaged.Length > 0; n++)
-            {
-                damaged[random.Next(Math.Min(damaged.Length, i < 25 ? 512 : damaged.Length))] =
-                    (byte)random.Next(256);
-            }
+        Assert.Matches(@"\A# setup\.msi: product code \{[0-9A-F-]{36}\}\n", manifest);
 
-            await File.WriteAllBytesAsync(file, damaged);
-            File.Delete(Path.Combine(Folder("agent"), "component.yaml"));
-            var run = await _gtp.RunAsync("component", "init", Folder("agent"));
-            Assert.True(run.ExitCode == 0, run.Error);
-        }
+        // Whatever is wrong with it, something is written, and said.
+        await File.WriteAllBytesAsync(file, (await File.ReadAllBytesAsync(file))[..3000]);
+        File.Delete(Path.Combine(Folder("agent"), "component.yaml"));
+        var damaged = await _gtp.RunAsync("component", "init", Folder("agent"));
+        Assert.Equal(0, damaged.ExitCode);
+        Assert.Contains("setup.msi is told by its name alone.", damaged.Error, StringComparison.Ordinal);
+        Assert.Contains("    msi: setup.msi\n", await ManifestAsync("agent"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,7 +145,160 @@ public sealed class InitTests : IDisposable
         var manifest = await ManifestAsync("viostor");
         Assert.Contains("summary: \"Virtio disk\"", manifest, StringComparison.Ordinal);
         Assert.Contains("arch: x86_64 }\n    inf: viostor.inf\n", manifest, StringComparison.Ordinal);
+        Assert.Contains("\nstage: storage\n", manifest, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# viostor.inf: class SCSIAdapter, by Vendor\n",
+            manifest,
+            StringComparison.Ordinal
+        );
     }
+
+    [Fact]
+    public async Task Drivers_go_to_the_windows_that_their_decorations_and_folders_name()
+    {
+        _gtp.Put("net/old/netkvm.inf", Inf("Net", "NTx86.6.1", "NTamd64.6.1"));
+        _gtp.Put("net/new/netkvm.inf", Inf("Net", "NTamd64.10.0...17763"));
+        _gtp.Put("net/new/extra.inf", Inf("Net", "NTamd64.10.0"));
+        _gtp.Put("net/2k3/amd64/netkvm.inf", Inf("Net", "NTamd64"));
+        _gtp.Put("net/2k3/x86/netkvm.inf", Inf("Net", "NTx86"));
+
+        await _gtp.RunAsync("component", "init", Folder("net"), "--license", "MIT");
+
+        Assert.EndsWith(
+            """
+            stage: network
+            install:            # the first entry that matches a guest is taken
+              - when: { platform: [win2k3, win2k3r2], arch: x86 }
+                inf: "2k3/x86/netkvm.inf"
+              - when: { platform: [win2k3, win2k3r2], arch: x86_64 }
+                inf: "2k3/amd64/netkvm.inf"
+              - when: { os: windows, build: ">=17763", arch: x86_64 }
+                inf: [new/extra.inf, new/netkvm.inf]
+              - when: { os: windows, build: ">=10240", arch: x86_64 }
+                inf: [new/extra.inf, old/netkvm.inf]
+              - when: { os: windows, build: ">=7600", arch: [x86, x86_64] }
+                inf: old/netkvm.inf
+
+            """,
+            await ManifestAsync("net"),
+            StringComparison.Ordinal
+        );
+        var lint = await _gtp.RunAsync("component", "lint", Folder("net"));
+        Assert.True(lint.ExitCode == 0, lint.Out + lint.Error);
+    }
+
+    [Fact]
+    public async Task Packages_for_any_architecture_go_with_those_for_one_and_only_the_newest_of_each()
+    {
+        var folder = Folder("agent");
+        await Built.DebAsync(Path.Combine(folder, "old.deb"), version: "1.9");
+        await Built.DebAsync(Path.Combine(folder, "new.deb"), version: "1.10");
+        await Built.DebAsync(Path.Combine(folder, "arm.deb"), architecture: "arm64");
+        await Built.DebAsync(
+            Path.Combine(folder, "data.deb"),
+            package: "my-data",
+            architecture: "all"
+        );
+
+        await _gtp.RunAsync("component", "init", folder, "--license", "MIT");
+
+        Assert.EndsWith(
+            """
+              - when: { family: debian, arch: aarch64 }
+                deb: [arm.deb, data.deb]
+              - when: { family: debian, arch: x86_64 }
+                deb: [data.deb, new.deb]
+
+            """,
+            await ManifestAsync("agent"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(0, (await _gtp.RunAsync("component", "lint", folder)).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_no_guest_could_take_is_left_as_a_comment()
+    {
+        _gtp.Put("agent/agent-x64.msi", "");
+        _gtp.Put("agent/agent-x64.exe", "");
+        _gtp.Put("agent/no-script.sh", "echo without an interpreter\n");
+        _gtp.Put("agent/setup.sh", "#!/bin/sh\n# SPDX-License-Identifier: Apache-2.0\n");
+
+        await _gtp.RunAsync("component", "init", Folder("agent"));
+
+        var manifest = await ManifestAsync("agent");
+        Assert.Contains("license: \"Apache-2.0\"\n", manifest, StringComparison.Ordinal);
+        Assert.EndsWith(
+            """
+              - when: { os: windows, arch: x86_64 }
+                msi: agent-x64.msi
+              - when: { os: linux }
+                script: setup.sh
+              # What follows is for guests that an entry above takes already: choose.
+              #   - when: { os: windows, arch: x86_64 }
+              #     exe: agent-x64.exe
+
+            """,
+            manifest,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(0, (await _gtp.RunAsync("component", "lint", Folder("agent"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_license_text_without_a_known_name_is_the_license()
+    {
+        _gtp.Put("my-tool/LICENSE.txt", "You may.");
+        _gtp.Put("my-tool/install.sh", "#!/bin/sh\n");
+
+        await _gtp.RunAsync("component", "init", Folder("my-tool"));
+
+        Assert.Contains(
+            "license: \"LicenseRef-my-tool\"\nlicense-files: [LICENSE.txt]\n",
+            await ManifestAsync("my-tool"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(0, (await _gtp.RunAsync("component", "lint", Folder("my-tool"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_license_that_is_none_is_a_wrong_command_line()
+    {
+        _gtp.Put("agent/install.sh", "#!/bin/sh\n");
+
+        var answer = await _gtp.RunAsync("component", "init", Folder("agent"), "--license", "MIT or");
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Equal(["install.sh"], Directory.EnumerateFiles(Folder("agent")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Pipes_and_circles_of_links_are_passed_over()
+    {
+        _gtp.Put("agent/install.sh", "#!/bin/sh\n");
+        Directory.CreateSymbolicLink(Path.Combine(Folder("agent"), "again"), Folder("agent"));
+        await Tool.RunAsync("mkfifo", [Path.Combine(Folder("agent"), "a.deb")]);
+        await Tool.RunAsync("mkfifo", [Path.Combine(Folder("agent"), "a.sh")]);
+
+        var answer = await _gtp.RunAsync("component", "init", Folder("agent"));
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.EndsWith("script: install.sh\n", await ManifestAsync("agent"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_a_package_says_the_manifest_can_be_read() =>
+        Prop.ForAll<string, string>((text, path) =>
+            {
+                var yaml =
+                    $"# {YamlText.Plain(text ?? "")}\ncomponent: a\nversion: \"1\"\nsummary: {YamlText.DoubleQuote("a" + text)}\nlicense: MIT\n"
+                    + $"license-files: [{YamlText.Quote("a" + path)}]\n";
+                var read = ManifestReader.Read(Encoding.UTF8.GetBytes(yaml));
+                return read.Manifest is null
+                    ? read.Findings.All(f => f.Rule is not ("manifest.yaml" or "manifest.control-character" or "manifest.encoding"))
+                    : read.Manifest.Summary == YamlText.Plain("a" + text);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("qemu-guest-agent-7.2.22-1.x86_64.rpm", "qemu-guest-agent", "7.2.22-1")]
@@ -227,12 +341,11 @@ public sealed class InitTests : IDisposable
     [Fact]
     public async Task Once_the_license_is_filled_in_the_manifest_is_right()
     {
-        await DebAsync("agent/my-agent_7.2_amd64.deb", "gzip", "7.2");
+        await Built.DebAsync(Path.Combine(Folder("agent"), "my-agent_7.2_amd64.deb"), version: "7.2");
         _gtp.Put("agent/my-agent-7.2.aarch64.rpm", "");
         _gtp.Put("agent/win/my-agent-x64.msi", "");
         _gtp.Put("agent/win/my-agent-x86.msi", "");
         _gtp.Put("agent/install.sh", "#!/bin/sh\n");
-        _gtp.Put("agent/doc/COPYING", "a license");
         var folder = Folder("agent");
         await _gtp.RunAsync("component", "init", folder);
 
@@ -284,30 +397,13 @@ public sealed class InitTests : IDisposable
         Assert.Equal("noise", answer.Json.GetProperty("component").GetString());
     }
 
+    private static string Inf(string deviceClass, params string[] decorations) =>
+        $"[Version]\nSignature=\"$WINDOWS NT$\"\nClass={deviceClass}\nProvider=Vendor\nDriverVer=05/12/2026,1.2.3.4\n"
+        + $"[Manufacturer]\nVendor=Models,{string.Join(',', decorations)}\n"
+        + string.Concat(decorations.Select(d => $"[Models.{d}]\nDevice=Install,PCI\\VEN_1AF4\n"));
+
     private string Folder(string name) => Path.Combine(_gtp.Folder, name);
 
     private Task<string> ManifestAsync(string folder) =>
         File.ReadAllTextAsync(Path.Combine(Folder(folder), "component.yaml"));
-
-    private async Task DebAsync(string path, string compression, string version)
-    {
-        _gtp.Put(
-            "tree/DEBIAN/control",
-            $"Package: my-agent\nVersion: {version}\nArchitecture: amd64\nMaintainer: A <a@example.org>\nDescription: An agent: \"quoted\"\n more of it\n"
-        );
-        File.SetUnixFileMode(Path.Combine(_gtp.Folder, "tree/DEBIAN"), (UnixFileMode)0b111_101_101);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_gtp.Folder, path))!);
-        var built = await Tool.RunAsync(
-            "dpkg-deb",
-            [
-                "--uniform-compression",
-                "-Z" + compression,
-                "--root-owner-group",
-                "--build",
-                Path.Combine(_gtp.Folder, "tree"),
-                Path.Combine(_gtp.Folder, path),
-            ]
-        );
-        Assert.True(built.ExitCode == 0, built.Error);
-    }
 }

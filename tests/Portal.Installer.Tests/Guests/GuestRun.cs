@@ -68,7 +68,7 @@ internal sealed class GuestRun(LiveGuest guest, CancellationToken cancellationTo
         ShellAsync(
             "find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /mnt -o -path /var/log "
                 + "-o -path /var/lib/guest-tools -o -path /var/lib/systemd -o -path '/var/lib/dpkg/*-old' -o -path /var/lib/dpkg/lock \\) "
-                + "-prune -o -type f -print | sort | while read -r f; do sha256sum \"$f\"; done"
+                + "-prune -o -type f -print0 | sort -z | xargs -0 sha256sum"
         );
 
     /// <summary>exit, then name:status of each component.</summary>
