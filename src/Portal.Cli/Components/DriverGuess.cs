@@ -63,10 +63,7 @@ internal static class DriverGuess
     ) =>
         files
             .Where(file => (file.Build ?? 0) <= build)
-            .GroupBy(
-                file => Path.GetFileName(file.Driver.Path),
-                StringComparer.OrdinalIgnoreCase
-            )
+            .GroupBy(file => Path.GetFileName(file.Driver.Path), StringComparer.OrdinalIgnoreCase)
             .SelectMany(same =>
                 same.Where(file => (file.Build ?? 0) == same.Max(f => f.Build ?? 0))
             )
@@ -81,7 +78,13 @@ internal static class DriverGuess
             .SelectMany(driver =>
                 driver.Targets.Count > 0
                     ? Placed(driver)
-                    : [(InstallGuess.ArchitectureOf(driver.Path), (Driver: driver, Build: (int?)null))]
+                    :
+                    [
+                        (
+                            InstallGuess.ArchitectureOf(driver.Path),
+                            (Driver: driver, Build: (int?)null)
+                        ),
+                    ]
             )
             .GroupBy(found => found.Item1, found => found.Item2, StringComparer.Ordinal)
             .OrderBy(group => group.Key is null)

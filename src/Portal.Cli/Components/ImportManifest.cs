@@ -38,7 +38,9 @@ internal static class ImportManifest
         text.Append("install:\n");
         if (component.Builds.Count == 0)
         {
-            text.Append(InstallGuess.Write([.. component.Files.Select(file => new PackageFacts(file.Path))]));
+            text.Append(
+                InstallGuess.Write([.. component.Files.Select(file => new PackageFacts(file.Path))])
+            );
         }
 
         foreach (var build in component.Builds)

@@ -22,7 +22,10 @@ internal static class InitCommand
         };
         license.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && SpdxExpression.Problem(text) is { } problem)
+            if (
+                result.Tokens is [{ Value: var text }]
+                && SpdxExpression.Problem(text) is { } problem
+            )
             {
                 result.AddError($"--license: {problem}");
             }

@@ -29,7 +29,10 @@ internal static class InstallGuess
             }
             else
             {
-                hidden.Append("  # ").Append(text.TrimEnd('\n').Replace("\n", "\n  # ", StringComparison.Ordinal)).Append('\n');
+                hidden
+                    .Append("  # ")
+                    .Append(text.TrimEnd('\n').Replace("\n", "\n  # ", StringComparison.Ordinal))
+                    .Append('\n');
             }
         }
 
@@ -67,7 +70,7 @@ internal static class InstallGuess
                 .Merge(Packages(files, ".deb", "family: debian"))
                 .Concat(GuessedEntry.Merge(Packages(files, ".rpm", "family: [fedora, rhel]")))
                 .Concat(Installers(files, ".msi"))
-                .Concat(DriverGuess.Entries(With(files, ".inf")))
+                .Concat(DriverGuess.Entries([.. With(files, ".inf").Where(f => !IsAutorun(f))]))
                 .Concat(Installers(files, ".exe"))
         )
         {
@@ -123,11 +126,13 @@ internal static class InstallGuess
         packages
             .GroupBy(p => p.Name ?? p.Path, StringComparer.Ordinal)
             .Select(same =>
-                same.MaxBy(p =>
-                    ComponentVersionNumber.TryParse(p.Version, out var version)
-                        ? version.SortKey
-                        : ""
-                , StringComparer.Ordinal)!.Path
+                same.MaxBy(
+                    p =>
+                        ComponentVersionNumber.TryParse(p.Version, out var version)
+                            ? version.SortKey
+                            : "",
+                    StringComparer.Ordinal
+                )!.Path
             )
             .Order(StringComparer.Ordinal);
 
@@ -147,6 +152,10 @@ internal static class InstallGuess
                     [file.Path]
                 ))
             );
+
+    // Of a disc, and no driver's.
+    private static bool IsAutorun(PackageFacts file) =>
+        Path.GetFileName(file.Path).Equals("autorun.inf", StringComparison.OrdinalIgnoreCase);
 
     private static string? Known(PackageFacts file) =>
         file.IsForAny ? null : file.Architecture ?? ArchitectureOf(file.Path);

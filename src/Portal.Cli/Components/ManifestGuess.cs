@@ -91,7 +91,8 @@ internal sealed partial record ManifestGuess(
             .Select(file => YamlText.Quote(file.Path))
             .ToList();
         license ??=
-            Spdx(told?.License) ?? heads.Values.Select(LicenseOf).FirstOrDefault(l => l is not null);
+            Spdx(told?.License)
+            ?? heads.Values.Select(LicenseOf).FirstOrDefault(l => l is not null);
         // A text that nobody here has a name for is a license all the same.
         license ??= licenses.Count > 0 ? $"LicenseRef-{component}" : null;
         var text = new StringBuilder();
@@ -106,7 +107,9 @@ internal sealed partial record ManifestGuess(
 
         text.Append("component: ").Append(component).Append('\n');
         text.Append("version: ").Append(YamlText.DoubleQuote(version)).Append('\n');
-        text.Append("summary: ").Append(YamlText.DoubleQuote(Summary(told, component))).Append('\n');
+        text.Append("summary: ")
+            .Append(YamlText.DoubleQuote(Summary(told, component)))
+            .Append('\n');
         text.Append("license: ")
             .Append(
                 license is null
@@ -128,8 +131,14 @@ internal sealed partial record ManifestGuess(
 
         text.Append("# changes: |        # Markdown: what is new, shown on release pages\n")
             .Append("#   - fixes ...\n")
-            .Append("# requires: []      # components that must be on the image, installed first\n");
-        var stages = files.Where(f => f.Extension == ".inf").Select(f => f.Stage).Distinct().ToList();
+            .Append(
+                "# requires: []      # components that must be on the image, installed first\n"
+            );
+        var stages = files
+            .Where(f => f.Extension == ".inf")
+            .Select(f => f.Stage)
+            .Distinct()
+            .ToList();
         text.Append(
             stages is [{ } stage]
                 ? $"stage: {stage.Text()}\n"
@@ -138,7 +147,8 @@ internal sealed partial record ManifestGuess(
         var install = InstallGuess.Write(files, file => heads.ContainsKey(file.Path));
         return text.Append(
                 install.Length > 0
-                    ? "install:            # the first entry that matches a guest is taken\n" + install
+                    ? "install:            # the first entry that matches a guest is taken\n"
+                        + install
                     : "# install:          # the first entry that matches a guest is taken\n"
                         + "#   - when: { os: linux, arch: x86_64 }\n"
                         + "#     script: install.sh\n"
@@ -184,7 +194,9 @@ internal sealed partial record ManifestGuess(
     }
 
     private static string? LicenseOf(string head) =>
-        LicenseTag().Match(head) is { Success: true } tag ? Spdx(tag.Groups[1].Value.Trim()) : null;
+        LicenseTag().Match(head) is { Success: true } tag
+            ? Spdx(tag.Groups["license"].Value.Trim())
+            : null;
 
     // What packages call their license is often no SPDX expression, such as "GPLv2+": then it is not taken.
     private static string? Spdx(string? license) =>
@@ -197,7 +209,10 @@ internal sealed partial record ManifestGuess(
 
     private static string Summary(PackageFacts? told, string component)
     {
-        var summary = string.Join(' ', (told?.Summary ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var summary = string.Join(
+            ' ',
+            (told?.Summary ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
         if (summary.Length > ManifestReader.MaximumSummary)
         {
             var end = ManifestReader.MaximumSummary;
@@ -249,7 +264,7 @@ internal sealed partial record ManifestGuess(
     )]
     private static partial Regex NameAndVersion();
 
-    [GeneratedRegex(@"SPDX-License-Identifier:[ \t]*([^\r\n]+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"SPDX-License-Identifier:[ \t]*(?<license>[^\r\n]+)", RegexOptions.None, 1000)]
     private static partial Regex LicenseTag();
 
     [GeneratedRegex("GPLv|\\ABSD\\z|\\AASL|Public Domain", RegexOptions.None, 1000)]

@@ -176,8 +176,8 @@ internal sealed class CompoundFile
 
         var bytes = new byte[_sector];
         _file.Position = at;
-        // The last one may be cut off.
-        _file.ReadAtLeast(bytes, _sector, throwOnEndOfStream: false);
+        // The last one may be cut off; what is missing is zeros.
+        _ = _file.ReadAtLeast(bytes, _sector, throwOnEndOfStream: false);
         return bytes;
     }
 

@@ -129,7 +129,9 @@ internal sealed record DebControl(
             case "control.tar.zst":
                 return Unpacker.Run("zstd", bytes, MaximumControl);
             default:
-                throw new PackageFormatException("Its control files are compressed in an unknown way.");
+                throw new PackageFormatException(
+                    "Its control files are compressed in an unknown way."
+                );
         }
     }
 

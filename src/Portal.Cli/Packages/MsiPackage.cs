@@ -117,7 +117,9 @@ internal sealed record MsiPackage(
             squeezed.Append(
                 i + 1 < name.Length
                     ? (char)(
-                        0x3800 + first + (Digits.IndexOf(name[i + 1], StringComparison.Ordinal) << 6)
+                        0x3800
+                        + first
+                        + (Digits.IndexOf(name[i + 1], StringComparison.Ordinal) << 6)
                     )
                     : (char)(0x4800 + first)
             );

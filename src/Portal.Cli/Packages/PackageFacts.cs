@@ -62,7 +62,10 @@ internal sealed record PackageFacts(string Path)
         var facts = new PackageFacts(path);
         var file = new FileInfo(System.IO.Path.Join(directory, path));
         // Opening a pipe would wait for its other end.
-        if (facts.Extension is not (".deb" or ".rpm" or ".msi" or ".inf") || !DiskEntry.IsRegular(file))
+        if (
+            facts.Extension is not (".deb" or ".rpm" or ".msi" or ".inf")
+            || !DiskEntry.IsRegular(file)
+        )
         {
             return facts;
         }
@@ -83,7 +86,8 @@ internal sealed record PackageFacts(string Path)
             facts = facts with { Problem = e.Message };
             return
                 facts.Extension == ".deb"
-                && DebControl.FromName(System.IO.Path.GetFileNameWithoutExtension(path)) is { } named
+                && DebControl.FromName(System.IO.Path.GetFileNameWithoutExtension(path))
+                    is { } named
                 ? facts.With(named)
                 : facts;
         }
@@ -165,7 +169,11 @@ internal sealed record PackageFacts(string Path)
                 _ => null,
             },
             Remarks = inf.IsDriver
-                ? [$"class {inf.Class ?? inf.ClassGuid}" + (inf.Provider is { } by ? $", by {by}" : "")]
+                ?
+                [
+                    $"class {inf.Class ?? inf.ClassGuid}"
+                        + (inf.Provider is { } by ? $", by {by}" : ""),
+                ]
                 : [],
         };
 

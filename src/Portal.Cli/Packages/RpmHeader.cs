@@ -61,13 +61,14 @@ internal sealed record RpmHeader(
         file.Position = (file.Position + 7) & ~7L;
         var (entries, store) = ReadStructure(file);
         string? Text(int tag) =>
-            entries.TryGetValue(tag, out var entry)
-            && entry.Type is StringType or I18NStringType
+            entries.TryGetValue(tag, out var entry) && entry.Type is StringType or I18NStringType
                 ? ReadText(store, entry.Offset)
                 : null;
         if (Text(NameTag) is not { } name || Text(VersionTag) is not { } version)
         {
-            throw new PackageFormatException("Its header names neither the package nor its version.");
+            throw new PackageFormatException(
+                "Its header names neither the package nor its version."
+            );
         }
 
         var epoch =

@@ -13,18 +13,20 @@ internal static class Unpacker
     public static MemoryStream Run(string program, byte[] packed, int maximum)
     {
         using var process = Start(program);
+        // Reading goes on beside it: neither side may wait for the other with a full pipe.
+        var feeder = new Thread(() => Feed(process, packed));
+        feeder.Start();
+        // Its complaints are not ours, and must not fill their pipe either.
+        process.BeginErrorReadLine();
         try
         {
-            // Reading goes on beside it: neither side may wait for the other with a full pipe.
-            var feeding = FeedAsync(process, packed);
-            // Its complaints are not ours, and must not fill their pipe either.
-            var complaints = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
             var unpacked = ReadAtMost(process.StandardOutput.BaseStream, maximum);
-            Task.WaitAll(feeding, complaints);
             process.WaitForExit();
             return process.ExitCode == 0
                 ? unpacked
-                : throw new PackageFormatException($"Its control files are damaged, says {program}.");
+                : throw new PackageFormatException(
+                    $"Its control files are damaged, says {program}."
+                );
         }
         finally
         {
@@ -32,6 +34,8 @@ internal static class Unpacker
             {
                 process.Kill();
             }
+
+            feeder.Join();
         }
     }
 
@@ -46,7 +50,9 @@ internal static class Unpacker
             bytes.Write(piece.AsSpan(0, count));
             if (bytes.Length > maximum)
             {
-                throw new PackageFormatException($"Unpacked, its control files have more than {maximum} bytes.");
+                throw new PackageFormatException(
+                    $"Unpacked, its control files have more than {maximum} bytes."
+                );
             }
         }
 
@@ -54,11 +60,11 @@ internal static class Unpacker
         return bytes;
     }
 
-    private static async Task FeedAsync(Process process, byte[] packed)
+    private static void Feed(Process process, byte[] packed)
     {
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(packed);
+            process.StandardInput.BaseStream.Write(packed);
             process.StandardInput.Close();
         }
         catch (IOException)
@@ -82,7 +88,9 @@ internal static class Unpacker
         }
         catch (Win32Exception)
         {
-            throw new PackageFormatException($"It is compressed by {program}, which is not on this machine.");
+            throw new PackageFormatException(
+                $"It is compressed by {program}, which is not on this machine."
+            );
         }
     }
 }

@@ -72,7 +72,10 @@ internal static class Built
             $"_topdir {work.At("top")}",
             work.At("tool.spec")
         );
-        File.Move(Directory.GetFiles(work.At("top"), "*.rpm", SearchOption.AllDirectories).Single(), file);
+        File.Move(
+            Directory.GetFiles(work.At("top"), "*.rpm", SearchOption.AllDirectories).Single(),
+            file
+        );
     }
 
     /// <summary>By wixl of msitools; what Latin-1 does not have it loses, so msibuild puts it in, as UTF-8.</summary>

@@ -122,7 +122,15 @@ public sealed class DamagedPackageTests : IDisposable
                     damaged[random.Next(reach)] = (byte)random.Next(256);
                     break;
                 case 1:
-                    uint[] numbers = [0, 1, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFE, (uint)random.Next(64)];
+                    uint[] numbers =
+                    [
+                        0,
+                        1,
+                        0x7FFF_FFFF,
+                        0x8000_0000,
+                        0xFFFF_FFFE,
+                        (uint)random.Next(64),
+                    ];
                     BinaryPrimitives.WriteUInt32LittleEndian(
                         damaged.AsSpan(random.Next((reach / 4) - 1) * 4),
                         numbers[random.Next(numbers.Length)]
@@ -131,7 +139,9 @@ public sealed class DamagedPackageTests : IDisposable
                 default:
                     var from = random.Next(reach);
                     var length = Math.Min(random.Next(64), whole.Length - from);
-                    damaged.AsSpan(from, length).CopyTo(damaged.AsSpan(random.Next(whole.Length - length)));
+                    damaged
+                        .AsSpan(from, length)
+                        .CopyTo(damaged.AsSpan(random.Next(whole.Length - length)));
                     break;
             }
         }
