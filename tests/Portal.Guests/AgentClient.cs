@@ -63,11 +63,7 @@ internal sealed class AgentClient : IAsyncDisposable
         _read.Clear();
         // The agent's parser forgets what it had of an earlier line.
         await _stream.WriteAsync(new byte[] { 0xFF }, cancellationToken);
-        await SendAsync(
-            "guest-sync-delimited",
-            new JsonObject { ["id"] = id },
-            cancellationToken
-        );
+        await SendAsync("guest-sync-delimited", new JsonObject { ["id"] = id }, cancellationToken);
         while (await ReadLineAsync(cancellationToken) is { } line)
         {
             // What stands before the last 0xFF is of another time: U+FFFD in what was read as UTF-8.

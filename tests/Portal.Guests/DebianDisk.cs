@@ -4,6 +4,7 @@ namespace Portal.Guests;
 internal static class DebianDisk
 {
     private const string Suite = "bookworm";
+    private const string Image = "disk.ext2";
     private const string Packages = "systemd-sysv,udev,dbus,openssl,qemu-guest-agent";
 
     // In blocks of 1 KiB, with room for what is installed in it; nothing of it is kept.
@@ -16,65 +17,58 @@ internal static class DebianDisk
     /// <exception cref="GuestException">It cannot be made.</exception>
     public static async Task<string> GetAsync(CancellationToken cancellationToken)
     {
-        var cache = GuestSystem.Cache();
-        var kept = Path.Combine(cache, $"debian-{Suite}");
-        var image = Path.Combine(kept, "disk.ext2");
-        if (File.Exists(image))
-        {
-            return image;
-        }
-
-        var work = Directory.CreateDirectory(
-            Path.Combine(cache, $"making-debian-{Environment.ProcessId}")
+        var name = $"debian-{Suite}";
+        var folder = await Kept.GetAsync(
+            name,
+            async work => (await MakeAsync(work, cancellationToken), name),
+            cancellationToken
         );
-        try
-        {
-            var made = work.CreateSubdirectory("disk");
-            var tar = Path.Combine(work.FullName, "debian.tar");
-            await GuestTool.RunAsync(
-                "mmdebstrap",
-                [
-                    "--quiet",
-                    "--variant=minbase",
-                    $"--include={Packages}",
-                    "--dpkgopt=path-exclude=/usr/share/doc/*",
-                    "--dpkgopt=path-exclude=/usr/share/man/*",
-                    "--dpkgopt=path-exclude=/usr/share/locale/*",
-                    // Told to nobody, so that the same bytes are made wherever it is.
-                    "--customize-hook=echo guest >\"$1/etc/hostname\"",
-                    "--customize-hook=rm -rf \"$1\"/var/cache/apt/* \"$1\"/var/lib/apt/lists/*",
-                    Suite,
-                    tar,
-                    await MirrorAsync(work.FullName, cancellationToken),
-                ],
-                work.FullName,
-                Limit,
-                cancellationToken
-            );
-            await GuestTool.RunAsync(
-                "genext2fs",
-                [
-                    "--block-size",
-                    "1024",
-                    "--size-in-blocks",
-                    $"{Blocks}",
-                    "--number-of-inodes",
-                    $"{Inodes}",
-                    "--tarball",
-                    tar,
-                    Path.Combine(made.FullName, "disk.ext2"),
-                ],
-                work.FullName,
-                Limit,
-                cancellationToken
-            );
-            GuestSystem.Publish(made.FullName, kept);
-            return image;
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
+        return Path.Combine(folder, Image);
+    }
+
+    private static async Task<string> MakeAsync(string work, CancellationToken cancellationToken)
+    {
+        var made = Directory.CreateDirectory(Path.Combine(work, "disk"));
+        var tar = Path.Combine(work, "debian.tar");
+        await GuestTool.RunAsync(
+            "mmdebstrap",
+            [
+                "--quiet",
+                "--variant=minbase",
+                $"--include={Packages}",
+                "--dpkgopt=path-exclude=/usr/share/doc/*",
+                "--dpkgopt=path-exclude=/usr/share/man/*",
+                "--dpkgopt=path-exclude=/usr/share/locale/*",
+                // Nothing that is worth its syncs: what is half made is thrown away.
+                "--dpkgopt=force-unsafe-io",
+                "--customize-hook=echo guest >\"$1/etc/hostname\"",
+                "--customize-hook=rm -rf \"$1\"/var/cache/apt/* \"$1\"/var/lib/apt/lists/*",
+                Suite,
+                tar,
+                await MirrorAsync(work, cancellationToken),
+            ],
+            work,
+            Limit,
+            cancellationToken
+        );
+        await GuestTool.RunAsync(
+            "genext2fs",
+            [
+                "--block-size",
+                "1024",
+                "--size-in-blocks",
+                $"{Blocks}",
+                "--number-of-inodes",
+                $"{Inodes}",
+                "--tarball",
+                tar,
+                Path.Combine(made.FullName, Image),
+            ],
+            work,
+            Limit,
+            cancellationToken
+        );
+        return made.FullName;
     }
 
     /// <summary>Where this machine's own apt has its Debian from.</summary>
@@ -93,7 +87,8 @@ internal static class DebianDisk
         return targets
                 .Split('\n')
                 .Select(line => line.Split(' '))
-                .FirstOrDefault(parts => parts is [_, Suite])?[0]
+                .FirstOrDefault(parts => parts is [_, Suite])
+                ?[0]
             ?? throw new GuestException($"apt has no Debian {Suite} to make a guest from.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Portal.Guests;
@@ -50,18 +51,23 @@ public sealed class LiveGuest : IAsyncDisposable
     }
 
     /// <summary>Puts a disc into the drive, in place of the one that is there.</summary>
-    public Task InsertAsync(string image, CancellationToken cancellationToken) =>
-        _monitor!.CallAsync(
-            "blockdev-change-medium",
-            new JsonObject
+    public async Task InsertAsync(string image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ChangeMediumAsync(image, cancellationToken);
+        }
+        catch (GuestException e) when (e.Message.Contains("is locked", StringComparison.Ordinal))
+        {
+            // The guest was asked to open its tray and does so in its own time: a disc put in meanwhile would be thrown out.
+            while (!await IsTrayOpenAsync(cancellationToken))
             {
-                ["id"] = Drive,
-                ["filename"] = image,
-                ["format"] = "raw",
-                ["read-only-mode"] = "read-only",
-            },
-            cancellationToken
-        );
+                await Task.Delay(500, cancellationToken);
+            }
+
+            await ChangeMediumAsync(image, cancellationToken);
+        }
+    }
 
     /// <summary>Runs a script of the guest's <c>sh</c> by the agent and waits for its end.</summary>
     /// <exception cref="GuestException">The agent went away before it had told the end.</exception>
@@ -120,7 +126,7 @@ public sealed class LiveGuest : IAsyncDisposable
                 // A restarted agent knows nothing of what the last one had begun.
             }
 
-            await Task.Delay(500, cancellationToken);
+            await Task.Delay(2000, cancellationToken);
         }
     }
 
@@ -146,7 +152,30 @@ public sealed class LiveGuest : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static string Text(System.Text.Json.JsonElement status, string name) =>
+    private Task<JsonElement> ChangeMediumAsync(
+        string image,
+        CancellationToken cancellationToken
+    ) =>
+        _monitor!.CallAsync(
+            "blockdev-change-medium",
+            new JsonObject
+            {
+                ["id"] = Drive,
+                ["filename"] = image,
+                ["format"] = "raw",
+                ["read-only-mode"] = "read-only",
+            },
+            cancellationToken
+        );
+
+    private async Task<bool> IsTrayOpenAsync(CancellationToken cancellationToken) =>
+        (await _monitor!.CallAsync("query-block", null, cancellationToken))
+            .EnumerateArray()
+            .First(drive => drive.TryGetProperty("qdev", out var id) && id.GetString() == Drive)
+            .GetProperty("tray_open")
+            .GetBoolean();
+
+    private static string Text(JsonElement status, string name) =>
         status.TryGetProperty(name, out var data)
             ? Encoding.UTF8.GetString(data.GetBytesFromBase64())
             : "";

@@ -146,10 +146,7 @@ public sealed class LiveSystem
         using var archive = new InitialRamDisk(file);
         foreach (
             var folder in new[] { "bin", "modules" }.Concat(
-                _files
-                    .SelectMany(f => Folders(f.Path))
-                    .Distinct()
-                    .Order(StringComparer.Ordinal)
+                _files.SelectMany(f => Folders(f.Path)).Distinct().Order(StringComparer.Ordinal)
             )
         )
         {

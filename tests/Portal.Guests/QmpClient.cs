@@ -40,10 +40,7 @@ internal sealed class QmpClient : IAsyncDisposable
             request["arguments"] = arguments;
         }
 
-        await _stream.WriteAsync(
-            JsonSerializer.SerializeToUtf8Bytes(request),
-            cancellationToken
-        );
+        await _stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(request), cancellationToken);
         await _stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
         while (await _reader.ReadLineAsync(cancellationToken) is { } line)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Portal.Iso9660;
@@ -26,10 +27,7 @@ internal sealed class RealDisc : IContentSource
             .. Directory
                 .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                 .Select(file =>
-                    (
-                        Path.GetRelativePath(folder, file).Replace('\\', '/'),
-                        File.ReadAllBytes(file)
-                    )
+                    (Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes(file))
                 ),
         ]);
     }
@@ -111,6 +109,37 @@ internal sealed class RealDisc : IContentSource
         await IsoWriter.WriteAsync(IsoLayout.Plan(plan.Tree, plan.Profile), this, image);
     }
 
+    /// <summary>Writes the disc as an image, and what another program finds in that image as a folder.</summary>
+    public async Task BurnAsync(string folder)
+    {
+        var image = folder + ".iso";
+        await WriteImageAsync(image);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        using var process = Process.Start(
+            new ProcessStartInfo("bsdtar", ["-x", "-f", image, "-C", folder])
+        )!;
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        File.Delete(image);
+        // As from a disc, where files are read-only; folders are not, so that it can be taken out.
+        foreach (
+            var below in Directory
+                .EnumerateDirectories(folder, "*", SearchOption.AllDirectories)
+                .Prepend(folder)
+        )
+        {
+            File.SetUnixFileMode(
+                below,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+        }
+    }
+
     public ValueTask<Stream> OpenAsync(string contentId, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Stream>(new MemoryStream(_bytes[contentId]));
 
@@ -135,7 +164,9 @@ internal sealed class RealDisc : IContentSource
             ContentList.TryCreate(entries, out var content, out var findings),
             string.Join('\n', findings)
         );
-        var read = ManifestReader.Read(files.Single(f => f.Path == ComponentManifest.FileName).Bytes);
+        var read = ManifestReader.Read(
+            files.Single(f => f.Path == ComponentManifest.FileName).Bytes
+        );
         Assert.Equal([], read.Findings);
         Assert.Equal([], ComponentLint.Check(read.Manifest!, content, _ => "#!"u8.ToArray()));
         _components.Add(new DiscComponent(read.Manifest!, content));

@@ -152,14 +152,27 @@ main() {
     run
 }
 
-run() {
-    # Maintainer scripts need a place of their own where /tmp is read-only.
-    if [ "$changes" = yes ] && [ -z "$root" ] && ! can_write "${TMPDIR:-/tmp}"; then
+# Where /tmp is read-only: dpkg-deb needs a place even to look into a package, and maintainer scripts need one.
+take_own_tmp() {
+    if [ "$changes" = yes ]; then
         own_tmp="$state/tmp"
         mkdir -p "$own_tmp"
+    else
+        # A run that only tells leaves nothing where the guest keeps things, and may be anybody's.
+        for folder in /run /dev/shm /var/tmp; do
+            if [ -z "$own_tmp" ] && mkdir -m 700 "$folder/guest-tools-$$" 2>/dev/null; then
+                own_tmp="$folder/guest-tools-$$"
+            fi
+        done
+    fi
+    if [ -n "$own_tmp" ]; then
         TMPDIR=$own_tmp
         export TMPDIR
     fi
+}
+
+run() {
+    [ -n "$root" ] || can_write "${TMPDIR:-/tmp}" || take_own_tmp
     check_tables
     read_state
     read_plan

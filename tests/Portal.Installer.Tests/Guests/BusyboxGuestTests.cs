@@ -100,7 +100,10 @@ public sealed class BusyboxGuestTests : IDisposable
         Assert.Equal("hello 1.0\n", await run.ShellAsync("cat /opt/hello"));
 
         // The guest has no openssl: nobody can opt in to what cannot be verified.
-        Assert.Equal(20, (await guest.RunAsync("sh /mnt/disc/install.sh opt-in", limit.Token)).ExitCode);
+        Assert.Equal(
+            20,
+            (await guest.RunAsync("sh /mnt/disc/install.sh opt-in", limit.Token)).ExitCode
+        );
         // The owner's word.
         await run.ShellAsync("mkdir -p /etc && echo 'deny = all' >/etc/guest-tools.conf");
         Assert.Equal("24", GuestRun.Summary(await run.ChangeAsync("uninstall")));
@@ -111,7 +114,10 @@ public sealed class BusyboxGuestTests : IDisposable
             GuestRun.Summary(await run.ChangeAsync("uninstall"))
         );
         Assert.Equal(before, await run.EverythingAsync());
-        Assert.Equal(OfTheInstaller, await run.ShellAsync("cd /var/lib/guest-tools && find . | sort"));
+        Assert.Equal(
+            OfTheInstaller,
+            await run.ShellAsync("cd /var/lib/guest-tools && find . | sort")
+        );
     }
 
     [Fact]
@@ -134,7 +140,11 @@ public sealed class BusyboxGuestTests : IDisposable
         );
         var refused = await guest.RunAsync("sh /mnt/disc/install.sh install", limit.Token);
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("/var/lib/guest-tools cannot be written to", refused.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "/var/lib/guest-tools cannot be written to",
+            refused.Output,
+            StringComparison.Ordinal
+        );
         await run.ShellAsync("umount /var/lib && ! test -e /opt/hello");
 
         Assert.StartsWith(
@@ -151,7 +161,10 @@ public sealed class BusyboxGuestTests : IDisposable
             GuestRun.Summary(await run.ChangeAsync("uninstall")),
             StringComparison.Ordinal
         );
-        Assert.Equal(OfTheInstaller, await run.ShellAsync("cd /var/lib/guest-tools && find . | sort"));
+        Assert.Equal(
+            OfTheInstaller,
+            await run.ShellAsync("cd /var/lib/guest-tools && find . | sort")
+        );
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -161,7 +174,11 @@ public sealed class BusyboxGuestTests : IDisposable
         var image = Path.Combine(_folder.FullName, $"guest-tools-{release}.iso");
         await new RealDisc(release)
             .With(
-                Manifest("hello", version, "- when: { os: [linux, freebsd] }\n    script: hello.sh"),
+                Manifest(
+                    "hello",
+                    version,
+                    "- when: { os: [linux, freebsd] }\n    script: hello.sh"
+                ),
                 ("hello.sh", Hello),
                 ("payload", $"hello {version}\n")
             )
