@@ -8,7 +8,7 @@ public sealed class GuestSystem
 {
     private const string KernelMetaPackage = "linux-image-cloud-amd64";
     private static readonly TimeSpan DownloadLimit = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan UnpackLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan DepmodLimit = TimeSpan.FromMinutes(5);
 
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, (string File, string[] Needs)> _modules;
@@ -33,13 +33,14 @@ public sealed class GuestSystem
 
     /// <summary>The system, fetched now if it was not before.</summary>
     /// <exception cref="GuestException">apt does not give the packages.</exception>
-    public static async Task<GuestSystem> GetAsync(CancellationToken cancellationToken)
-    {
-        var cache = Path.Combine(RepositoryRoot(), "artifacts", "guests");
-        Directory.CreateDirectory(cache);
-        var known = Directory.GetDirectories(cache, "linux-image-*").Order(StringComparer.Ordinal);
-        return new GuestSystem(known.LastOrDefault() ?? await FetchAsync(cache, cancellationToken));
-    }
+    public static async Task<GuestSystem> GetAsync(CancellationToken cancellationToken) =>
+        new(
+            await Kept.GetAsync(
+                "linux-image-",
+                work => FetchAsync(work, cancellationToken),
+                cancellationToken
+            )
+        );
 
     /// <summary>The files of kernel modules, each after those it needs: the order in which they are loaded.</summary>
     /// <param name="names">With '_', as <c>lsmod</c> shows them; what is built into the kernel may be among them.</param>
@@ -72,80 +73,43 @@ public sealed class GuestSystem
         return files;
     }
 
-    private static async Task<string> FetchAsync(string cache, CancellationToken cancellationToken)
+    private static async Task<(string Made, string Name)> FetchAsync(
+        string work,
+        CancellationToken cancellationToken
+    )
     {
-        var work = Directory.CreateDirectory(
-            Path.Combine(cache, $"fetching-{Environment.ProcessId}")
+        var depends = await GuestTool.RunAsync(
+            "apt-cache",
+            ["depends", "--important", KernelMetaPackage],
+            work,
+            DownloadLimit,
+            cancellationToken
         );
-        try
-        {
-            var depends = await GuestTool.RunAsync(
-                "apt-cache",
-                ["depends", "--important", KernelMetaPackage],
-                work.FullName,
-                DownloadLimit,
-                cancellationToken
+        var kernel =
+            depends
+                .Split('\n')
+                .Select(line => line.Trim())
+                .FirstOrDefault(line =>
+                    line.StartsWith("Depends: linux-image-", StringComparison.Ordinal)
+                )
+            ?? throw new GuestException(
+                $"apt knows no {KernelMetaPackage}. As root: apt-get update"
             );
-            var kernel =
-                depends
-                    .Split('\n')
-                    .Select(line => line.Trim())
-                    .FirstOrDefault(line =>
-                        line.StartsWith("Depends: linux-image-", StringComparison.Ordinal)
-                    )
-                ?? throw new GuestException(
-                    $"apt knows no {KernelMetaPackage}. As root: apt-get update"
-                );
-            var package = kernel["Depends: ".Length..];
-            // As root apt would hand the download to an account that cannot write here.
-            await GuestTool.RunAsync(
-                "apt-get",
-                ["-q", "-o", "APT::Sandbox::User=root", "download", package, "busybox-static"],
-                work.FullName,
-                DownloadLimit,
-                cancellationToken
-            );
-            var root = Path.Combine(work.FullName, "root");
-            foreach (var deb in work.GetFiles("*.deb"))
-            {
-                await GuestTool.RunAsync(
-                    "dpkg-deb",
-                    ["-x", deb.FullName, root],
-                    work.FullName,
-                    UnpackLimit,
-                    cancellationToken
-                );
-            }
-
-            var release = package["linux-image-".Length..];
-            await GuestTool.RunAsync(
-                "depmod",
-                ["-b", root, release],
-                work.FullName,
-                UnpackLimit,
-                cancellationToken
-            );
-            return Publish(root, Path.Combine(cache, package));
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
-    }
-
-    /// <summary>Two runs may fetch at once; the second finds what the first has made.</summary>
-    private static string Publish(string made, string target)
-    {
-        try
-        {
-            Directory.Move(made, target);
-        }
-        catch (IOException) when (Directory.Exists(target))
-        {
-            // The same bytes.
-        }
-
-        return target;
+        var package = kernel["Depends: ".Length..];
+        var root = await GuestPackages.UnpackAsync(
+            work,
+            [package, "busybox-static"],
+            cancellationToken
+        );
+        var release = package["linux-image-".Length..];
+        await GuestTool.RunAsync(
+            "depmod",
+            ["-b", root, release],
+            work,
+            DepmodLimit,
+            cancellationToken
+        );
+        return (root, package);
     }
 
     /// <summary>modules.dep of depmod: <c>kernel/fs/isofs/isofs.ko: kernel/drivers/cdrom/cdrom.ko</c>.</summary>
@@ -169,16 +133,4 @@ public sealed class GuestSystem
 
     private static string NameOf(string file) =>
         Path.GetFileName(file).Split('.')[0].Replace('-', '_');
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName
-            ?? throw new GuestException("The tests do not run inside the repository.");
-    }
 }

@@ -1,25 +1,12 @@
-using System.Diagnostics;
-
 namespace Portal.Installer.Tests;
 
 /// <summary>Real packages, made by rpmbuild and installed by the real rpm into the guest's folder.</summary>
 [Trait("Speed", "Slow")]
 public sealed class RpmTests : IDisposable
 {
-    private static readonly Lock Building = new();
-
     private readonly Guest _guest = new();
 
-    public RpmTests()
-    {
-        _guest.Release("ID=fedora\nVERSION_ID=41\n");
-        Directory.CreateDirectory(Path.Combine(_guest.Root, "var/lib/rpm"));
-        // rpm changes its root, which is for root alone; elsewhere a user namespace stands in.
-        _guest.Program(
-            "rpm",
-            $"{(Environment.UserName == "root" ? "" : "exec unshare -r ")}/usr/bin/rpm --define '_dbpath /var/lib/rpm' \"$@\""
-        );
-    }
+    public RpmTests() => Rpms.Prepare(_guest);
 
     [Theory, ClassData(typeof(Shells))]
     public void A_package_is_installed_once_updated_rolled_back_and_taken_away(string shell)
@@ -156,97 +143,15 @@ public sealed class RpmTests : IDisposable
 
     public void Dispose() => _guest.Dispose();
 
-    private string Installed(string package)
-    {
-        var (code, output) = Rpm("-q", "--qf", "%{VERSION}-%{RELEASE}", package);
-        return code == 0 ? output : "";
-    }
+    private string Installed(string package) => Rpms.Installed(_guest, package);
 
     private (int ExitCode, string Output) Rpm(params string[] arguments) =>
-        Tool(
-            Path.Combine(_guest.Folder, "bin/rpm"),
-            ["--root", _guest.Root, .. arguments],
-            _guest.Folder
-        );
+        Rpms.Run(_guest, arguments);
 
     /// <summary>Puts a package onto the disc, at projects/agent/NAME-VERSION.rpm; needy requires tool of its version.</summary>
     private void Put(string name)
     {
         Directory.CreateDirectory(_guest.Disc.At("projects/agent"));
-        File.Copy(Built(name), _guest.Disc.At($"projects/agent/{name}.rpm"));
-    }
-
-    /// <summary>Each is built once for all tests of a run.</summary>
-    private static string Built(string name)
-    {
-        lock (Building)
-        {
-            var folder = Path.Combine(Path.GetTempPath(), $"gtp-rpms-{Environment.ProcessId}");
-            var parts = name.Split('-');
-            var built = Path.Combine(folder, $"RPMS/noarch/{name}-1.noarch.rpm");
-            if (!File.Exists(built))
-            {
-                Directory.CreateDirectory(folder);
-                AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-                {
-                    if (Directory.Exists(folder))
-                    {
-                        Directory.Delete(folder, recursive: true);
-                    }
-                };
-                var spec = Path.Combine(folder, $"{name}.spec");
-                File.WriteAllText(
-                    spec,
-                    $$"""
-                    Name: {{parts[0]}}
-                    Version: {{parts[1]}}
-                    Release: 1
-                    Summary: A package
-                    License: MIT
-                    BuildArch: noarch
-                    {{(parts[0] == "needy" ? $"Requires: tool = {parts[1]}" : "")}}
-                    %description
-                    A package
-                    %install
-                    mkdir -p %{buildroot}/usr/share/{{parts[0]}}
-                    echo {{parts[1]}} >%{buildroot}/usr/share/{{parts[0]}}/version
-                    %files
-                    /usr/share/{{parts[0]}}
-
-                    """
-                );
-                var (code, output) = Tool(
-                    "rpmbuild",
-                    ["-bb", "--quiet", "--define", $"_topdir {folder}", spec],
-                    folder
-                );
-                Assert.True(code == 0, output);
-            }
-
-            return built;
-        }
-    }
-
-    private static (int ExitCode, string Output) Tool(
-        string program,
-        IEnumerable<string> arguments,
-        string folder
-    )
-    {
-        var info = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = folder,
-        };
-        using var process = Process.Start(info)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (
-            process.ExitCode,
-            process.ExitCode == 0 ? output : output + errors.GetAwaiter().GetResult()
-        );
+        File.Copy(Rpms.Built(name), _guest.Disc.At($"projects/agent/{name}.rpm"));
     }
 }

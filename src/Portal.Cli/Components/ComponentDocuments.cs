@@ -55,7 +55,17 @@ internal sealed record PushDocument(Protocol.Components.ComponentVersionWire Ver
 
 /// <summary>What <c>component init --json</c> answers.</summary>
 /// <param name="Guessed">True when name and version come from a file rather than from the folder's name.</param>
-internal sealed record InitDocument(string File, string Component, string Version, bool Guessed);
+/// <param name="Unread">Files that are not what their names say; they are told by their names.</param>
+internal sealed record InitDocument(
+    string File,
+    string Component,
+    string Version,
+    bool Guessed,
+    IReadOnlyList<UnreadDocument> Unread
+);
+
+/// <summary>A file that could not be read as what its name says.</summary>
+internal sealed record UnreadDocument(string Path, string Message);
 
 /// <summary>A component with its versions, newest first as the portal lists them.</summary>
 internal sealed record ComponentDocument(

@@ -1,4 +1,5 @@
 using System.Text;
+using Portal.Cli.Packages;
 using Portal.Packaging.DriverDiscs;
 using Portal.Packaging.Manifests;
 
@@ -37,7 +38,9 @@ internal static class ImportManifest
         text.Append("install:\n");
         if (component.Builds.Count == 0)
         {
-            text.Append(InstallGuess.Write([.. component.Files.Select(file => file.Path)]));
+            text.Append(
+                InstallGuess.Write([.. component.Files.Select(file => new PackageFacts(file.Path))])
+            );
         }
 
         foreach (var build in component.Builds)

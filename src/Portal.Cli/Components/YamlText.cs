@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Portal.Cli.Components;
 
 /// <summary>Text as YAML takes it.</summary>
@@ -15,10 +17,27 @@ internal static class YamlText
         return isPlain ? text : DoubleQuote(text);
     }
 
-    /// <summary>In double quotes; control characters become spaces.</summary>
+    /// <summary>As a comment takes it: one line, and nothing that a manifest may not hold.</summary>
+    public static string Plain(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        // Half a character becomes U+FFFD.
+        foreach (var rune in text.EnumerateRunes())
+        {
+            plain.Append(
+                Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 or 0xFEFF
+                    ? " "
+                    : rune.ToString()
+            );
+        }
+
+        return plain.ToString();
+    }
+
+    /// <summary>In double quotes; what a manifest may not hold becomes spaces.</summary>
     public static string DoubleQuote(string text) =>
         '"'
-        + string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c))
+        + Plain(text)
             .Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\"", "\\\"", StringComparison.Ordinal)
         + '"';

@@ -104,7 +104,7 @@ absolute() {
 main() {
     verb='' only='' dry_run=no as_json=no detach=auto given_arch='' given_distro='' result_file='' log_file='' key_file='' run_id=''
     message='' release_digest='' product='' release='' release_rank='' state_releases='' state_components=''
-    result_state=off result_lost=no result_components='' keeps_result=no has_lock=no
+    result_state=off result_lost=no result_components='' keeps_result=no has_lock=no own_tmp=''
     done_count=0 current_count=0 policy_count=0 failure='' broken='' unwanted='' held='' staying_needs='' reboot_needed=no native_reboot=no
     detached=${GUEST_TOOLS_DETACHED:-no}
     root=${GUEST_TOOLS_ROOT:-}
@@ -152,13 +152,27 @@ main() {
     run
 }
 
-run() {
-    # Maintainer scripts need a place of their own where /tmp is read-only.
-    if [ "$changes" = yes ] && [ -z "$root" ] && [ ! -w "${TMPDIR:-/tmp}" ]; then
-        mkdir -p "$state/tmp"
-        TMPDIR="$state/tmp"
+# Where /tmp is read-only: dpkg-deb needs a place even to look into a package, and maintainer scripts need one.
+take_own_tmp() {
+    if [ "$changes" = yes ]; then
+        own_tmp="$state/tmp"
+        mkdir -p "$own_tmp"
+    else
+        # A run that only tells leaves nothing where the guest keeps things, and may be anybody's.
+        for folder in /run /dev/shm /var/tmp; do
+            if [ -z "$own_tmp" ] && mkdir -m 700 "$folder/guest-tools-$$" 2>/dev/null; then
+                own_tmp="$folder/guest-tools-$$"
+            fi
+        done
+    fi
+    if [ -n "$own_tmp" ]; then
+        TMPDIR=$own_tmp
         export TMPDIR
     fi
+}
+
+run() {
+    [ -n "$root" ] || can_write "${TMPDIR:-/tmp}" || take_own_tmp
     check_tables
     read_state
     read_plan

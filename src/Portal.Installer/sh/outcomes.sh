@@ -143,6 +143,7 @@ on_exit() {
         message=${message:-'it was ended before its time'}
         end_result "$failed"
     fi
+    [ -z "$own_tmp" ] || rm -rf "$own_tmp"
     [ "$has_lock" = no ] || rm -rf "$state/lock"
 }
 

@@ -173,10 +173,17 @@ keep_release() {
     write_state
 }
 
+# can_write FOLDER: tried, since busybox takes root to be able to write to what is mounted read-only
+can_write() {
+    # What a killed run with this number may have left.
+    rmdir "$1/.guest-tools-$$" 2>/dev/null || :
+    mkdir "$1/.guest-tools-$$" 2>/dev/null && rmdir "$1/.guest-tools-$$"
+}
+
 # One run at a time. A lock whose holder is gone is taken over.
 take_lock() {
     mkdir -p "$state/components" "$state/log" 2>/dev/null || :
-    [ -w "$state/components" ] || die "$failed" "$state cannot be written to; run this as root"
+    can_write "$state/components" || die "$failed" "$state cannot be written to; run this as root"
     if ! mkdir "$state/lock" 2>/dev/null; then
         holder=''
         # Between its folder and its number another run may need a moment.
