@@ -6,17 +6,30 @@ public static class GuestPackages
     private static readonly TimeSpan DownloadLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UnpackLimit = TimeSpan.FromMinutes(5);
 
-    /// <summary>A folder with the files of the packages; the packages themselves are in its folder <c>packages</c>.</summary>
-    /// <param name="name">Of what is kept.</param>
+    // By the name under which they are kept.
+    private const string Agent = "qemu-guest-agent";
+
+    private static readonly string[] AgentAndLibraries =
+    [
+        Agent,
+        "libc6",
+        "libglib2.0-0",
+        "libpcre2-8-0",
+        "libudev1",
+        "libnuma1",
+        "liburing2",
+        "zlib1g",
+        "libgcc-s1",
+    ];
+
+    /// <summary>
+    /// A folder with the files of the agent and of what it needs; the packages themselves are in its folder <c>packages</c>.
+    /// </summary>
     /// <exception cref="GuestException">apt does not give the packages.</exception>
-    public static Task<string> GetAsync(
-        string name,
-        IReadOnlyList<string> packages,
-        CancellationToken cancellationToken
-    ) =>
+    public static Task<string> AgentAsync(CancellationToken cancellationToken) =>
         Kept.GetAsync(
-            name,
-            async work => (await UnpackAsync(work, packages, cancellationToken), name),
+            Agent,
+            async work => (await UnpackAsync(work, AgentAndLibraries, cancellationToken), Agent),
             cancellationToken
         );
 

@@ -82,21 +82,7 @@ public sealed class LiveSystem
     public static async Task<LiveSystem> BusyboxAsync(CancellationToken cancellationToken)
     {
         var system = await GuestSystem.GetAsync(cancellationToken);
-        var agent = await GuestPackages.GetAsync(
-            "qemu-guest-agent",
-            [
-                "qemu-guest-agent",
-                "libc6",
-                "libglib2.0-0",
-                "libpcre2-8-0",
-                "libudev1",
-                "libnuma1",
-                "liburing2",
-                "zlib1g",
-                "libgcc-s1",
-            ],
-            cancellationToken
-        );
+        var agent = await GuestPackages.AgentAsync(cancellationToken);
         var files = new List<(string, string)>
         {
             ("agent/qemu-ga", Path.Combine(agent, "usr/sbin/qemu-ga")),

@@ -39,7 +39,7 @@ public sealed class BusyboxGuestTests : IDisposable
     [Fact]
     public async Task A_disc_is_installed_updated_rolled_back_and_uninstalled_by_the_agent()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(50));
         var first = await ImageAsync("1.0", "1.0");
         var second = await ImageAsync("1.1", "1.1");
         await using var guest = await LiveGuest.StartAsync(
@@ -123,7 +123,7 @@ public sealed class BusyboxGuestTests : IDisposable
     [Fact]
     public async Task A_read_only_tmp_no_network_and_a_state_that_cannot_be_written_are_coped_with()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(50));
         var image = await ImageAsync("1.0", "1.0");
         await using var guest = await LiveGuest.StartAsync(
             await LiveSystem.BusyboxAsync(limit.Token),

@@ -12,13 +12,9 @@ public sealed class DebianGuestTests : IDisposable
     [Fact]
     public async Task The_agent_updates_itself_and_what_was_put_is_taken_back()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(40));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(50));
         var debian = await LiveSystem.DebianAsync(limit.Token);
-        var agents = await GuestPackages.GetAsync(
-            "qemu-guest-agent",
-            ["qemu-guest-agent"],
-            limit.Token
-        );
+        var agents = await GuestPackages.AgentAsync(limit.Token);
         var first = await ImageAsync("1.0", agents, limit.Token);
         var second = await ImageAsync("1.1", agents, limit.Token);
         await using var guest = await LiveGuest.StartAsync(debian, limit.Token);
