@@ -15,7 +15,13 @@ internal static class StatusReport
         IDelegator? targets = pending.Find(RoleName.Targets)?.Content ?? published.Targets;
         var report = new List<RoleStatus>
         {
-            Of(RoleName.Root, published.Root, true, Waiting(pending.Root, root, RoleName.Root)),
+            Of(
+                RoleName.Root,
+                published.Root,
+                published.Root,
+                true,
+                Waiting(pending.Root, root, RoleName.Root)
+            ),
         };
         var roles = published
             .Roles.Keys.Concat(pending.Roles)
@@ -30,6 +36,7 @@ internal static class StatusReport
                 Of(
                     role,
                     file?.Content,
+                    by,
                     file is null || (by is not null && ReleaseSet.IsSigned(file, by, role)),
                     Waiting(pending.Find(role), role == RoleName.Targets ? root : targets, role)
                 )
@@ -45,15 +52,23 @@ internal static class StatusReport
             Of(
                 role,
                 file?.Content,
+                published.Root,
                 file is null || ReleaseSet.IsSigned(file, published.Root!, role),
                 null
             );
 
-        RoleStatus Of(string role, SignedPart? content, bool isSigned, WaitingRole? waiting)
+        RoleStatus Of(
+            string role,
+            SignedPart? content,
+            IDelegator? by,
+            bool isSigned,
+            WaitingRole? waiting
+        )
         {
+            var signers = by is null ? null : KeyPlan.Find(by, role);
             var terms = UpdateRoles.TermsOf(role);
             return content is null
-                ? new RoleStatus(role, 0, null, false, false, waiting)
+                ? new RoleStatus(role, 0, null, false, false, waiting) { Signers = signers }
                 : new RoleStatus(
                     role,
                     content.Version,
@@ -61,7 +76,10 @@ internal static class StatusReport
                     !isSigned || now >= content.Expires - terms.Lifetime + terms.RenewAfter,
                     !isSigned || now >= content.Expires - terms.Lifetime + terms.AlarmAt,
                     waiting
-                );
+                )
+                {
+                    Signers = signers,
+                };
         }
     }
 
@@ -74,5 +92,8 @@ internal static class StatusReport
                 by is null ? 0 : file.CountSignatures(by, role),
                 by?.KeysOf(role)?.Threshold ?? 1,
                 file.ToBytes()
-            );
+            )
+            {
+                Signers = by is null ? null : KeyPlan.Find(by, role),
+            };
 }
