@@ -22,13 +22,13 @@ public sealed partial class UpdateFiles(
     /// <summary>The one file that changes under its name.</summary>
     public const string Timestamp = "timestamp.json";
 
-    /// <summary>The path of a metadata file; null when it is none, or not there.</summary>
-    public string? FindMetadata(string name) =>
-        MetadataName().IsMatch(name) ? Existing("metadata", name) : null;
+    /// <summary>A metadata file, read whole: a timestamp is replaced while others read it. Null when there is none.</summary>
+    public Task<byte[]?> ReadMetadataAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync(MetadataName().IsMatch(name), "metadata", name, cancellationToken);
 
-    /// <summary>The path of a small target; null when it is none, or not there.</summary>
-    public string? FindTarget(string path) =>
-        TargetPath.IsPortable(path) ? Existing("targets", path) : null;
+    /// <summary>A target that is no image; null when there is none.</summary>
+    public Task<byte[]?> ReadTargetAsync(string path, CancellationToken cancellationToken) =>
+        ReadAsync(TargetPath.IsPortable(path), "targets", path, cancellationToken);
 
     /// <summary>The image that a hashed path names.</summary>
     public async Task<Result<DownloadFile>> FindImageAsync(
@@ -71,10 +71,17 @@ public sealed partial class UpdateFiles(
         return UpdateErrors.NoSuchFile.With("There is no such target.");
     }
 
-    private string? Existing(string folder, string name)
+    private async Task<byte[]?> ReadAsync(
+        bool isName,
+        string folder,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
-        var path = Path.Combine(tree.Folder, folder, name);
-        return File.Exists(path) ? path : null;
+        var path = Path.Combine(tree.Folder, folder, isName ? name : "");
+        return isName && File.Exists(path)
+            ? await File.ReadAllBytesAsync(path, cancellationToken)
+            : null;
     }
 
     [GeneratedRegex(@"\A(timestamp|[1-9][0-9]{0,15}\.[A-Za-z0-9][A-Za-z0-9._-]{0,200})\.json\z")]

@@ -21,6 +21,7 @@ public static class UpdatesSetup
             .AddSingleton<UpdateReconciliation>()
             .AddSingleton<UpdateService>()
             .AddSingleton<UpdateFiles>()
+            .AddSingleton<UpdateMetrics>()
             .AddSingleton<IChannelPublication, ChannelPublications>()
             .AddSingleton<IWorkSource, UpdatePublication>();
     }

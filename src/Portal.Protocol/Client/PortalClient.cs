@@ -22,6 +22,7 @@ public sealed class PortalClient : IDisposable
         Releases = new ReleasesClient(_transport);
         Channels = new ChannelsClient(_transport);
         Distros = new DistrosClient(_transport);
+        Updates = new UpdatesClient(_transport);
         Downloads = new DownloadsClient(_transport);
         Administration = new AdministrationClient(_transport);
     }
@@ -44,6 +45,8 @@ public sealed class PortalClient : IDisposable
     public ChannelsClient Channels { get; }
 
     public DistrosClient Distros { get; }
+
+    public UpdatesClient Updates { get; }
 
     public DownloadsClient Downloads { get; }
 

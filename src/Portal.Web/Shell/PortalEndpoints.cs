@@ -9,6 +9,7 @@ using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
 using Portal.Signing;
+using Portal.Updates;
 using Portal.Uploads;
 
 namespace Portal.Shell;
@@ -35,6 +36,7 @@ public static class PortalEndpoints
         api.MapReleases();
         api.MapChannels();
         api.MapDistros();
+        api.MapUpdates();
         api.MapJobs();
         api.MapCollection();
 
@@ -43,6 +45,7 @@ public static class PortalEndpoints
         app.MapDownloads();
         app.MapFeeds();
         app.MapChannelFeed();
+        app.MapUpdateFiles();
         app.MapKeys();
         app.MapSchemas();
         app.MapTheme();

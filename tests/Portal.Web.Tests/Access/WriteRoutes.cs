@@ -277,6 +277,19 @@ internal static class WriteRoutes
             $"{Api}/distros/debian/members/target",
             [Role.Administrator]
         ),
+        // Whoever may promote a channel hands in signatures of its role; those of targets are an administrator's.
+        new(
+            $"PUT {Api}/updates/roles/{{role}}/signatures",
+            $"{Api}/updates/roles/targets/signatures",
+            [Role.Administrator],
+            "{}"
+        ),
+        new(
+            $"PUT {Api}/updates/roles/{{role}}/keys",
+            $"{Api}/updates/roles/targets/keys",
+            [Role.Administrator],
+            """{"threshold":0}"""
+        ),
         new($"POST {Api}/admin/gc", $"{Api}/admin/gc?dryRun=true", [Role.Administrator]),
     ];
 }
