@@ -20,12 +20,13 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Threshold = table.Column<int>(type: "INTEGER", nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     By = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
-                    PlannedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    PlannedAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_KeyOrders", x => x.Role);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "UpdateStates",
@@ -37,22 +38,21 @@ namespace Portal.Migrations.Sqlite.Migrations
                     PublishedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     HeldKeys = table.Column<string>(type: "TEXT", nullable: false),
                     Failures = table.Column<int>(type: "INTEGER", nullable: false),
-                    Error = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                    Error = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_UpdateStates", x => x.Id);
-                });
+                }
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "KeyOrders");
+            migrationBuilder.DropTable(name: "KeyOrders");
 
-            migrationBuilder.DropTable(
-                name: "UpdateStates");
+            migrationBuilder.DropTable(name: "UpdateStates");
         }
     }
 }

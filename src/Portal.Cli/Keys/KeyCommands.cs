@@ -36,13 +36,18 @@ internal static class KeyCommands
             "root, targets, snapshot, timestamp, rollout, or CHANNEL.PRODUCT",
             text =>
                 text is { Length: > 0 and <= 127 }
-                && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.'),
+                && text.All(c =>
+                    char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.'
+                ),
             "is not a role: root, targets, snapshot, timestamp, rollout, or such as stable.guest-tools."
         );
 
     private static Command Init(Host host)
     {
-        var file = new Argument<string>("FILE") { Description = "The private key; FILE.pub is its public half" };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The private key; FILE.pub is its public half",
+        };
         var passphrase = PassphraseOption();
         return new Command(
             "init",
@@ -147,7 +152,9 @@ internal static class KeyCommands
                                 screen.Line(line);
                             }
 
-                            screen.Line($"Written to {path}. Sign it: gtp keys sign {path} --key KEY");
+                            screen.Line(
+                                $"Written to {path}. Sign it: gtp keys sign {path} --key KEY"
+                            );
                         }
                     );
                 }
@@ -158,7 +165,10 @@ internal static class KeyCommands
     {
         var role = Role();
         var file = new Argument<string>("FILE") { Description = "The signed metadata" };
-        return new Command("submit", "Hand in signed metadata. It goes out when enough have signed.")
+        return new Command(
+            "submit",
+            "Hand in signed metadata. It goes out when enough have signed."
+        )
         {
             role,
             file,
@@ -184,7 +194,8 @@ internal static class KeyCommands
         var role = Role();
         var keys = new Option<string[]>("--key")
         {
-            Description = "A public key in PEM; may be given several times (default: the portal makes one and holds it)",
+            Description =
+                "A public key in PEM; may be given several times (default: the portal makes one and holds it)",
             HelpName = "FILE",
         };
         var threshold = new Option<int>("--threshold")
@@ -220,10 +231,7 @@ internal static class KeyCommands
                     using var client = invocation.ConnectSignedIn();
                     var done = await client.Updates.OrderKeysAsync(
                         invocation.Get(role),
-                        new KeyOrderWire(
-                            pems.Count == 0 ? null : pems,
-                            invocation.Get(threshold)
-                        ),
+                        new KeyOrderWire(pems.Count == 0 ? null : pems, invocation.Get(threshold)),
                         cancellationToken
                     );
                     invocation.Screen.Result(done, screen => screen.Line(Standing(done)));
@@ -232,8 +240,7 @@ internal static class KeyCommands
     }
 
     private static string Standing(UpdateRoleWire role) =>
-        role.Ordered
-            ? $"{role.Role}: asked for. See in a moment what waits: gtp keys list"
+        role.Ordered ? $"{role.Role}: asked for. See in a moment what waits: gtp keys list"
         : role.Waiting is { } waiting && waiting.Signatures < waiting.Needed
             ? $"{role.Role}: {waiting.Signatures} of {waiting.Needed} signatures are there. Next: gtp keys export {role.Role}"
         : $"{role.Role}: enough have signed; it is published in a moment.";

@@ -11,7 +11,8 @@ internal static class MetadataText
         yield return $"{Kind(content)}, version {content.Version.ToString(CultureInfo.InvariantCulture)}, good until {content.Expires.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC";
         var lines = content switch
         {
-            Root root => root.Roles.OrderBy(r => r.Key, StringComparer.Ordinal)
+            Root root => root
+                .Roles.OrderBy(r => r.Key, StringComparer.Ordinal)
                 .SelectMany(r => Keys(r.Key, r.Value)),
             Targets targets => (targets.Delegations?.Roles ?? [])
                 .SelectMany(r => Keys(r.Name, r.Keys))
@@ -36,7 +37,8 @@ internal static class MetadataText
         : "what a role lists";
 
     private static IEnumerable<string> Keys(string role, RoleKeys keys) =>
-        keys.KeyIds.Select(id => $"    {id}")
+        keys
+            .KeyIds.Select(id => $"    {id}")
             .Prepend(
                 $"  {role}: {keys.Threshold.ToString(CultureInfo.InvariantCulture)} of {keys.KeyIds.Count.ToString(CultureInfo.InvariantCulture)} keys"
             );

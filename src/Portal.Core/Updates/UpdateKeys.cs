@@ -19,10 +19,7 @@ internal sealed class UpdateKeys(
     /// <param name="channels">Roles of channels.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     /// <exception cref="TufException">The roots are gone, or a plan is refused.</exception>
-    public async Task ApplyAsync(
-        IEnumerable<string> channels,
-        CancellationToken cancellationToken
-    )
+    public async Task ApplyAsync(IEnumerable<string> channels, CancellationToken cancellationToken)
     {
         var repository = tree.Repository;
         repository.Recover(tree.Roots.Read());
@@ -78,12 +75,7 @@ internal sealed class UpdateKeys(
         {
             // Noted before it is planned: a kill in between makes no second one.
             order.Make(tree.Held.Generate());
-            db.Audit(
-                Caller.System,
-                "update.key",
-                order.Role,
-                order.ToPlan().Keys[0].KeyId
-            );
+            db.Audit(Caller.System, "update.key", order.Role, order.ToPlan().Keys[0].KeyId);
             await db.SaveChangesAsync(cancellationToken);
         }
 

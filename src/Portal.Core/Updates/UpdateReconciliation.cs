@@ -72,7 +72,10 @@ internal sealed class UpdateReconciliation(
         var files = new List<TargetContent>();
         foreach (var channel in wanted)
         {
-            if (channel.Rollout is { } rollout && PublishedImage(repository, channel) == channel.Image)
+            if (
+                channel.Rollout is { } rollout
+                && PublishedImage(repository, channel) == channel.Image
+            )
             {
                 files.Add(rollout);
             }
@@ -97,9 +100,7 @@ internal sealed class UpdateReconciliation(
             ?.FirstOrDefault(f => f.Path == channel.PointerPath)
             is { } file
         && tree.ReadTarget(file) is { } bytes
-            ? JsonSerializer
-                .Deserialize(bytes, ProtocolJson.Default.ChannelPointer)
-                ?.Release.Sha256
+            ? JsonSerializer.Deserialize(bytes, ProtocolJson.Default.ChannelPointer)?.Release.Sha256
             : null;
 
     /// <summary>A channel can be promoted once its role is delegated to.</summary>

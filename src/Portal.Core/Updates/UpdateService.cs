@@ -99,9 +99,7 @@ public sealed class UpdateService(
             }
 
             await using var db = await factory.CreateDbContextAsync(cancellationToken);
-            if (
-                await db.Set<UpdateState>().SingleOrDefaultAsync(cancellationToken) is { } state
-            )
+            if (await db.Set<UpdateState>().SingleOrDefaultAsync(cancellationToken) is { } state)
             {
                 state.Schedule(clock.GetUtcNow());
             }

@@ -74,7 +74,12 @@ public sealed class UpdateTree : IDisposable
             var held = Held;
             lock (_sync)
             {
-                return _repository ??= new UpdateRepository(Folder, Folder, NewSigner(held), _clock);
+                return _repository ??= new UpdateRepository(
+                    Folder,
+                    Folder,
+                    NewSigner(held),
+                    _clock
+                );
             }
         }
     }

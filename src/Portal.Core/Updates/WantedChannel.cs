@@ -62,12 +62,7 @@ internal sealed class WantedChannel
         {
             Warnings = view.Warnings.Count == 0 ? null : view.Warnings,
         };
-        var rollout = new Rollout(
-            release.Sha256,
-            channel.Percent,
-            channel.Rollout,
-            channel.Reason
-        );
+        var rollout = new Rollout(release.Sha256, channel.Percent, channel.Rollout, channel.Reason);
         var of = new WantedChannel(channel);
         return new WantedChannel(channel)
         {

@@ -25,8 +25,13 @@ public sealed class UpdatesClient
             {
                 using (response)
                 {
-                    return await response
-                        .Content.ReadAsByteArrayAsync(cancellationToken)
+                    return await Answers
+                        .BytesAsync(
+                            response,
+                            Answers.MaximumBytes,
+                            _transport.Options,
+                            cancellationToken
+                        )
                         .ConfigureAwait(false);
                 }
             },

@@ -168,11 +168,7 @@ internal sealed partial class Readiness(
 
     private static partial class Log
     {
-        [LoggerMessage(
-            2103,
-            LogLevel.Warning,
-            "The update repository cannot be read: {Reason}"
-        )]
+        [LoggerMessage(2103, LogLevel.Warning, "The update repository cannot be read: {Reason}")]
         public static partial void NoUpdates(ILogger logger, string reason);
 
         [LoggerMessage(2101, LogLevel.Warning, "Not ready: the database does not answer: {Reason}")]

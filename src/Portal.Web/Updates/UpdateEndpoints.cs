@@ -91,13 +91,7 @@ internal static class UpdateEndpoints
         CancellationToken cancellationToken
     ) =>
         Answer(
-            await updates.OrderKeysAsync(
-                caller,
-                role,
-                body.Keys,
-                body.Threshold,
-                cancellationToken
-            )
+            await updates.OrderKeysAsync(caller, role, body.Keys, body.Threshold, cancellationToken)
         );
 
     private static Results<Ok<UpdateRoleWire>, Accepted<UpdateRoleWire>, ProblemHttpResult> Answer(

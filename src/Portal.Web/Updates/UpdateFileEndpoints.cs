@@ -57,10 +57,7 @@ internal static class UpdateFileEndpoints
 
         context.Response.GetTypedHeaders().CacheControl = new() { Public = true, MaxAge = Hour };
         return TypedResults.Stream(
-            metrics.Measure(
-                await image.Open(context.RequestAborted),
-                path.Split('/')[1]
-            ),
+            metrics.Measure(await image.Open(context.RequestAborted), path.Split('/')[1]),
             "application/vnd.efi.iso",
             lastModified: image.ModifiedAt,
             entityTag: new($"\"{image.Sha256}\""),

@@ -37,17 +37,22 @@ public sealed class KeyTests : IDisposable
             : [];
         var made = await _gtp.RunAsync(["keys", "init", key, "--json", .. passphrase]);
         Assert.Equal(0, made.ExitCode);
-        Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            File.GetUnixFileMode(key)
-        );
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
         Assert.Equal(
             hasPassphrase,
             (await File.ReadAllTextAsync(key)).Contains("ENCRYPTED", StringComparison.Ordinal)
         );
         var root = _gtp.Put("root.json", Encoding.UTF8.GetString(RootOf(key + ".pub")));
 
-        var signed = await _gtp.RunAsync(["keys", "sign", root, "--key", key, "--yes", .. passphrase]);
+        var signed = await _gtp.RunAsync([
+            "keys",
+            "sign",
+            root,
+            "--key",
+            key,
+            "--yes",
+            .. passphrase,
+        ]);
 
         Assert.True(signed.ExitCode == 0, signed.Error);
         var keyId = made.Json.GetProperty("keyId").GetString()!;
@@ -96,11 +101,7 @@ public sealed class KeyTests : IDisposable
         var key = Path.Combine(_gtp.Folder, "k.pem");
         await _gtp.RunAsync("keys", "init", key);
         var waiting = RootOf(key + ".pub");
-        _portal.Then(context =>
-        {
-            context.Response.ContentType = "application/json";
-            return context.Response.OutputStream.WriteAsync(waiting).AsTask();
-        });
+        _portal.Then(context => FakePortal.BytesAsync(context, waiting, "application/json"));
         _portal.ThenJson(Role(1), ProtocolJson.Default.UpdateRoleWire, 202);
         var file = Path.Combine(_gtp.Folder, "out.json");
 
@@ -109,15 +110,9 @@ public sealed class KeyTests : IDisposable
 
         Assert.True(exported.ExitCode == 0, exported.Error);
         Assert.Equal(waiting, await File.ReadAllBytesAsync(file));
-        Assert.Equal(
-            "root: 1 of 2 signatures are there. Next: gtp keys export root\n",
-            handed.Out
-        );
+        Assert.Equal("root: 1 of 2 signatures are there. Next: gtp keys export root\n", handed.Out);
         var sent = _portal.Requests.Last();
-        Assert.Equal(
-            ("PUT", "/api/v1/updates/roles/root/signatures"),
-            (sent.Method, sent.Url)
-        );
+        Assert.Equal(("PUT", "/api/v1/updates/roles/root/signatures"), (sent.Method, sent.Url));
         Assert.Equal(waiting, sent.Body);
     }
 
@@ -137,10 +132,7 @@ public sealed class KeyTests : IDisposable
         Assert.Equal([await File.ReadAllTextAsync(key + ".pub")], order!.Keys);
 
         await _gtp.RunAsync("keys", "rotate", "timestamp");
-        Assert.Equal(
-            """{"threshold":1}""",
-            Encoding.UTF8.GetString(_portal.Requests.Last().Body)
-        );
+        Assert.Equal("""{"threshold":1}""", Encoding.UTF8.GetString(_portal.Requests.Last().Body));
     }
 
     private static UpdateRoleWire Role(int signatures) =>

@@ -183,13 +183,15 @@ public abstract class CeremonySuite(DatabaseProvider provider) : IAsyncLifetime
                     1,
                     default
                 )
-            ).Error!.Code
+            )
+                .Error!
+                .Code
         );
         Assert.Equal(
             "access.forbidden",
-            (
-                await _site.Updates.SubmitAsync(ChannelShelf.Debian, "stable.tools", file, default)
-            ).Error!.Code
+            (await _site.Updates.SubmitAsync(ChannelShelf.Debian, "stable.tools", file, default))
+                .Error!
+                .Code
         );
         Assert.Null(
             (
@@ -223,7 +225,9 @@ public abstract class CeremonySuite(DatabaseProvider provider) : IAsyncLifetime
         Assert.Contains("updates.expired", await ChecksAsync());
 
         async Task<IEnumerable<string>> ChecksAsync() =>
-            (await checkup.RunAsync(false, default)).Select(f => f.Check).Order(StringComparer.Ordinal);
+            (await checkup.RunAsync(false, default))
+                .Select(f => f.Check)
+                .Order(StringComparer.Ordinal);
     }
 
     private (int There, int Needed) Waits(string role) =>

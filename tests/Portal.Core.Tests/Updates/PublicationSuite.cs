@@ -88,7 +88,10 @@ public abstract class PublicationSuite(DatabaseProvider provider) : IAsyncLifeti
 
         var pointer = await _site.PointerAsync();
         Assert.Equal("eats disks", pointer!.Release.Withdrawn);
-        Assert.Contains(pointer.Warnings!, w => w.Contains("agent 3 was yanked", StringComparison.Ordinal));
+        Assert.Contains(
+            pointer.Warnings!,
+            w => w.Contains("agent 3 was yanked", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -123,7 +126,10 @@ public abstract class PublicationSuite(DatabaseProvider provider) : IAsyncLifeti
         {
             _site.Clock.Advance(TimeSpan.FromHours(20));
             await _site.PublishAsync();
-            Assert.All(_site.Tree.LookAgain(), r => Assert.True(r.Expires > _site.Clock.GetUtcNow()));
+            Assert.All(
+                _site.Tree.LookAgain(),
+                r => Assert.True(r.Expires > _site.Clock.GetUtcNow())
+            );
         }
 
         Assert.Equal("4.3", (await _site.PointerAsync())!.Release.Version);
@@ -188,7 +194,11 @@ public abstract class PublicationSuite(DatabaseProvider provider) : IAsyncLifeti
         await _site.Publication.RunAsync(UpdateState.TheId, default);
 
         var state = await _site.Updates.StateAsync(default);
-        Assert.Contains("root of the update repository is gone", state!.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "root of the update repository is gone",
+            state!.Error,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFiles(Path.Combine(_site.Tree.Folder, "metadata")));
     }
 

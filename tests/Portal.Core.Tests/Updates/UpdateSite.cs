@@ -35,7 +35,10 @@ internal sealed class UpdateSite : IAsyncDisposable
     public static async Task<UpdateSite> StartAsync(
         DatabaseProvider provider,
         params (string Name, string Value)[] settings
-    ) => new(await ChannelShelf.StartAsync(provider, [("Updates:RefreshInterval", "0"), .. settings]));
+    ) =>
+        new(
+            await ChannelShelf.StartAsync(provider, [("Updates:RefreshInterval", "0"), .. settings])
+        );
 
     /// <summary>Runs the job while it is due; gives how often it was.</summary>
     public async Task<int> PublishAsync()

@@ -72,10 +72,7 @@ public abstract class KilledPublicationSuite(DatabaseProvider provider)
             return null;
         }
 
-        var root = Path.Combine(
-            Directory.CreateDirectory(folder["client"]).FullName,
-            "root.json"
-        );
+        var root = Path.Combine(Directory.CreateDirectory(folder["client"]).FullName, "root.json");
         if (!File.Exists(root))
         {
             File.Copy(first, root);

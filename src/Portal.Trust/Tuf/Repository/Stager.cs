@@ -85,7 +85,10 @@ internal sealed class Stager(PendingFolder pending, MetadataSigner signer, TimeP
             return;
         }
 
-        if (IsBehind(RoleName.Targets) || (published.Targets is null && !IsWaiting(RoleName.Targets)))
+        if (
+            IsBehind(RoleName.Targets)
+            || (published.Targets is null && !IsWaiting(RoleName.Targets))
+        )
         {
             StageTargets(published, PlansOf(published.Targets?.Delegations ?? Delegations.None));
         }

@@ -214,11 +214,7 @@ public sealed class UpdateRepository
 
     /// <summary>How each role stands, by looking alone: nothing is made, and a publisher may be at work.</summary>
     /// <param name="folder">As the constructor takes it; empty when it is not there.</param>
-    public static IReadOnlyList<RoleStatus> Inspect(
-        string folder,
-        string state,
-        DateTimeOffset now
-    )
+    public static IReadOnlyList<RoleStatus> Inspect(string folder, string state, DateTimeOffset now)
     {
         var waiting = Path.Combine(Path.GetFullPath(state), "pending");
         if (!Directory.Exists(Path.Combine(folder, "metadata")) || !Directory.Exists(waiting))
