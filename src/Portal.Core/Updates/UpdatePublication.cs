@@ -69,7 +69,7 @@ internal sealed partial class UpdatePublication(
         }
 
         await using var hold = await one.TakeAsync(cancellationToken);
-        tree.LookAgain();
+        tree.Forget();
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var state = await db.Set<UpdateState>().SingleOrDefaultAsync(cancellationToken);
         if (!tree.CanSign() || !await IsDueAsync(db, state, cancellationToken))

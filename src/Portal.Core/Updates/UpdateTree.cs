@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Portal.Data;
 using Portal.Signing;
+using Portal.Trust.Keys;
 using Portal.Trust.Tuf.Metadata;
 using Portal.Trust.Tuf.Repository;
 using HeldKeys = Portal.Trust.Tuf.Repository.SigningKeys;
@@ -86,7 +87,10 @@ public sealed class UpdateTree : IDisposable
 
     internal RootMemory Roots => new(System.IO.Path.Combine(_keys, "roots"));
 
-    /// <summary>How each role stands, root first, as it was seen a moment ago; empty before the first publication.</summary>
+    /// <summary>
+    /// How each role stands, root first, as it was seen a moment ago; empty before the first publication, and while the tree
+    /// cannot be read, which the doctor tells: pages of other things go on.
+    /// </summary>
     public IReadOnlyList<RoleStatus> Look()
     {
         lock (_sync)
@@ -97,10 +101,28 @@ public sealed class UpdateTree : IDisposable
             }
         }
 
-        return LookAgain();
+        try
+        {
+            return LookAgain();
+        }
+        catch (Exception e) when (e is TufException or KeyFolderException or IOException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The next look is at the tree as it is then.</summary>
+    internal void Forget()
+    {
+        lock (_sync)
+        {
+            _seen = null;
+        }
     }
 
     /// <summary>The same, as it is now.</summary>
+    /// <exception cref="TufException">The tree is damaged.</exception>
+    /// <exception cref="KeyFolderException">Others can read what waits.</exception>
     public IReadOnlyList<RoleStatus> LookAgain()
     {
         var now = _clock.GetUtcNow();
@@ -120,7 +142,12 @@ public sealed class UpdateTree : IDisposable
     internal bool CanSign()
     {
         var roles = Look();
-        return roles.Count == 0 || (Holds(RoleName.Snapshot) && Holds(RoleName.Timestamp));
+        return roles.Count == 0
+            ? Held.Ids.Count > 0
+                || !File.Exists(
+                    System.IO.Path.Combine(Folder, "metadata", UpdateFiles.Timestamp)
+                )
+            : Holds(RoleName.Snapshot) && Holds(RoleName.Timestamp);
 
         bool Holds(string role) =>
             roles.FirstOrDefault(r => r.Role == role)?.Signers is not { } signers

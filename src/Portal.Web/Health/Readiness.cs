@@ -147,7 +147,7 @@ internal sealed partial class Readiness(
     {
         try
         {
-            var late = updates.Look().Where(r => r.IsAlarming).Select(r => r.Role).ToList();
+            var late = updates.LookAgain().Where(r => r.IsAlarming).Select(r => r.Role).ToList();
             return Task.FromResult<(string, string?)>(
                 late.Count == 0
                     ? (Ready, null)

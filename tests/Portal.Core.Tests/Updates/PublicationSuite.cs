@@ -203,6 +203,27 @@ public abstract class PublicationSuite(DatabaseProvider provider) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_damaged_repository_is_told_and_published_again_once_it_is_whole()
+    {
+        var snapshot = Directory
+            .GetFiles(Path.Combine(_site.Tree.Folder, "metadata"), "*.snapshot.json")
+            .Order(StringComparer.Ordinal)
+            .Last();
+        var whole = await File.ReadAllBytesAsync(snapshot);
+        await File.WriteAllTextAsync(snapshot, "{");
+        await Shelf.PromoteAsync("stable", "4.3");
+
+        await _site.Publication.RunAsync(UpdateState.TheId, default);
+        Assert.NotNull((await _site.Updates.StateAsync(default))!.Error);
+        Assert.Empty(_site.Tree.Look());
+
+        await File.WriteAllBytesAsync(snapshot, whole);
+        _site.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _site.PublishAsync();
+        Assert.Equal("4.3", (await _site.PointerAsync())!.Release.Version);
+    }
+
+    [Fact]
     public async Task A_node_without_the_keys_signs_nothing()
     {
         foreach (var key in Directory.GetFiles(_site.Keys, "*.pem"))
