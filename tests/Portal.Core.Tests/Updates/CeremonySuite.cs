@@ -78,11 +78,14 @@ public abstract class CeremonySuite(DatabaseProvider provider) : IAsyncLifetime
     {
         await _site.OrderAsync("root", 2, _keys);
         Assert.Equal(1, _site.Role("root").Version);
+        // The old key has signed online; those that are to hold have not.
+        Assert.Equal((0, 2), Waits("root"));
         await _site.SignAsync("root", _keys[0], _keys[1]);
         Assert.Equal(2, _site.Role("root").Version);
         Assert.Equal(3, _site.Role("root").Signers!.Keys.Count);
 
         await _site.OrderAsync("targets", 1, _keys[2]);
+        Assert.Equal(((0, 2), (0, 1)), (Waits("root"), Waits("targets")));
         await _site.SignAsync("root", _keys[1], _keys[2]);
         await _site.SignAsync("targets", _keys[2]);
         Assert.Equal(3, _site.Role("root").Version);

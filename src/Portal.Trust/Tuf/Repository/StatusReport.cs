@@ -11,7 +11,7 @@ internal static class StatusReport
         DateTimeOffset now
     )
     {
-        IDelegator? root = published.Root ?? pending.Root?.Content;
+        IDelegator? root = pending.Root?.Content ?? published.Root;
         IDelegator? targets = pending.Find(RoleName.Targets)?.Content ?? published.Targets;
         var report = new List<RoleStatus>
         {
@@ -20,7 +20,7 @@ internal static class StatusReport
                 published.Root,
                 published.Root,
                 true,
-                Waiting(pending.Root, root, RoleName.Root)
+                WaitingRoot(pending.Root, published.Root)
             ),
         };
         var roles = published
@@ -82,6 +82,15 @@ internal static class StatusReport
                 };
         }
     }
+
+    /// <summary>A root is signed by enough of its own keys and of those before: told is what is missing.</summary>
+    private static WaitingRole? WaitingRoot(SignedFile<Root>? file, Root? before) =>
+        file is not null
+        && before is not null
+        && ReleaseSet.IsSigned(file, file.Content, RoleName.Root)
+        && !ReleaseSet.IsSigned(file, before, RoleName.Root)
+            ? Waiting(file, before, RoleName.Root)
+            : Waiting(file, file?.Content, RoleName.Root);
 
     private static WaitingRole? Waiting<T>(SignedFile<T>? file, IDelegator? by, string role)
         where T : SignedPart =>
