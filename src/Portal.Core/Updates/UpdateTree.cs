@@ -144,9 +144,7 @@ public sealed class UpdateTree : IDisposable
         var roles = Look();
         return roles.Count == 0
             ? Held.Ids.Count > 0
-                || !File.Exists(
-                    System.IO.Path.Combine(Folder, "metadata", UpdateFiles.Timestamp)
-                )
+                || !File.Exists(System.IO.Path.Combine(Folder, "metadata", UpdateFiles.Timestamp))
             : Holds(RoleName.Snapshot) && Holds(RoleName.Timestamp);
 
         bool Holds(string role) =>
