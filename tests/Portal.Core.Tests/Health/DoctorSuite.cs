@@ -47,6 +47,7 @@ public abstract class DoctorSuite(DatabaseProvider provider) : IAsyncLifetime
                     [
                         "audit",
                         "blobs",
+                        "channels",
                         "clock",
                         "data-folder",
                         "database",
@@ -57,6 +58,7 @@ public abstract class DoctorSuite(DatabaseProvider provider) : IAsyncLifetime
                         "keys.openpgp",
                         "signatures",
                         "staging",
+                        "updates",
                     ],
                 findings.Select(f => f.Check).Where(c => c != "jobs.scheduler").Distinct().Order()
             );
