@@ -7,6 +7,7 @@ using Portal.Cli.Channels;
 using Portal.Cli.Completion;
 using Portal.Cli.Components;
 using Portal.Cli.Iso;
+using Portal.Cli.Keys;
 using Portal.Cli.Products;
 using Portal.Cli.Projects;
 using Portal.Cli.Releases;
@@ -40,6 +41,7 @@ internal static class Gtp
         root.Subcommands.Add(ReleaseCommands.Build(host));
         root.Subcommands.Add(ChannelCommands.Build(host));
         root.Subcommands.Add(DistroCommands.Build(host));
+        root.Subcommands.Add(KeyCommands.Build(host));
         root.Subcommands.Add(IsoCommands.Build(host));
         root.Subcommands.Add(TokenCommands.Build(host));
         root.Subcommands.Add(RobotCommands.Build(host));

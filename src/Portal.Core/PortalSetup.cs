@@ -13,6 +13,7 @@ using Portal.Projects;
 using Portal.Releases;
 using Portal.Search;
 using Portal.Signing;
+using Portal.Updates;
 using Portal.Uploads;
 
 namespace Portal;
@@ -46,6 +47,7 @@ public static class PortalSetup
         services.AddReleases();
         services.AddImages();
         services.AddChannels();
+        services.AddUpdates();
         services.AddSearch();
         return services;
     }

@@ -10,6 +10,7 @@ using Portal.Protocol.Products;
 using Portal.Protocol.Projects;
 using Portal.Protocol.Releases;
 using Portal.Protocol.Rollouts;
+using Portal.Protocol.Updates;
 using Portal.Protocol.Uploads;
 
 namespace Portal.Protocol;
@@ -71,6 +72,8 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(PageWire<PromotionWire>))]
 [JsonSerializable(typeof(DistroCreateWire))]
 [JsonSerializable(typeof(PageWire<DistroWire>))]
+[JsonSerializable(typeof(UpdatesWire))]
+[JsonSerializable(typeof(KeyOrderWire))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>For requests: a field that the record does not have is an error, so that a typing slip is not ignored.</summary>

@@ -75,11 +75,12 @@ internal static class Arrows
         ["Results"] = ["Images"],
         ["Search"] = ["Projects", "Components", "Products", "Releases", "Images"],
         ["Channels"] = ["Components", "Products", "Releases", "Images", "Results"],
-        ["Updates"] = ["Channels"],
+        // A target of the update repository is an image, whose bytes are made from blobs.
+        ["Updates"] = ["Channels", "Images", "Releases"],
         ["Hosts"] = ["Updates"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],
-        ["Health"] = ["Releases", "Images", "Channels"],
+        ["Health"] = ["Releases", "Images", "Channels", "Updates"],
     };
 
     /// <summary>

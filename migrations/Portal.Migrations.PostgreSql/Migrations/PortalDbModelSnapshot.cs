@@ -1063,6 +1063,65 @@ namespace Portal.Migrations.PostgreSql.Migrations
                     b.ToTable("Releases", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Updates.KeyOrder", b =>
+                {
+                    b.Property<string>("Role")
+                        .HasMaxLength(127)
+                        .HasColumnType("character varying(127)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Keys")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("PlannedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Threshold")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Role");
+
+                    b.ToTable("KeyOrders", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Updates.UpdateState", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("HeldKeys")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Seen")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("UpdateStates", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Access.Account", b =>
                 {
                     b.HasBaseType("Portal.Access.Principal");

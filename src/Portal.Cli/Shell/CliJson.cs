@@ -40,6 +40,8 @@ internal sealed record DoneDocument(string Done, string Subject);
 [JsonSerializable(typeof(Components.ComponentDocument))]
 [JsonSerializable(typeof(Images.VerifyDocument))]
 [JsonSerializable(typeof(Images.BuildDocument))]
+[JsonSerializable(typeof(Keys.KeyDocument))]
+[JsonSerializable(typeof(Keys.MetadataDocument))]
 [JsonSerializable(typeof(Iso.IsoBuildDocument))]
 [JsonSerializable(typeof(Iso.IsoListDocument))]
 [JsonSerializable(typeof(Iso.IsoExtractDocument))]

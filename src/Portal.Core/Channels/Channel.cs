@@ -90,10 +90,12 @@ public sealed class Channel
         string product,
         string name,
         string? owner,
-        DateTimeOffset now
+        DateTimeOffset now,
+        bool isLive
     ) =>
         new()
         {
+            State = isLive ? ChannelStates.Live : ChannelStates.AwaitingDelegation,
             ProductId = productId,
             Product = product,
             Name = name,
@@ -105,6 +107,14 @@ public sealed class Channel
     internal void Set(string? minimum, string? floor, string? follows)
     {
         (Minimum, Floor, Follows) = (minimum, floor, follows);
+        Revision++;
+    }
+
+    /// <summary>Its role is delegated to.</summary>
+    internal void GoLive()
+    {
+        Require(State == ChannelStates.AwaitingDelegation, "made live");
+        State = ChannelStates.Live;
         Revision++;
     }
 

@@ -25,6 +25,11 @@ public sealed class ChannelBoard(IDbContextFactory<PortalDb> factory, ComponentY
         CancellationToken cancellationToken
     ) => (await ViewsAsync(cancellationToken)).GetValueOrDefault((product, name));
 
+    /// <summary>Every channel of every product, retired ones too.</summary>
+    public async ValueTask<IReadOnlyCollection<ChannelView>> AllAsync(
+        CancellationToken cancellationToken
+    ) => (await ViewsAsync(cancellationToken)).Values;
+
     /// <summary>Those of a product: its own in the order in which releases pass them, then those of distros by name.</summary>
     public async ValueTask<IReadOnlyList<ChannelView>> OfProductAsync(
         string product,

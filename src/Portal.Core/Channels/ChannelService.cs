@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Access;
 using Portal.Data;
+using Portal.Jobs;
 using Portal.Problems;
 using Portal.Products;
 using Portal.Protocol;
@@ -22,10 +23,15 @@ public sealed class ChannelService(
     IDbContextFactory<PortalDb> factory,
     ChannelChange change,
     ChannelBoard board,
+    IChannelPublication publication,
+    WorkNudge nudge,
     TimeProvider clock
 )
 {
-    /// <summary>Makes a channel that points to nothing yet. Without an update repository nothing is delegated, so it is live.</summary>
+    /// <summary>
+    /// Makes a channel that points to nothing yet. It is live at once where the portal delegates to its role by itself, and
+    /// otherwise when somebody has signed that.
+    /// </summary>
     /// <param name="owner">A distro; null: the product's own.</param>
     /// <returns>The channel, or every finding at once.</returns>
     public async Task<Result<ChannelView>> CreateAsync(
@@ -69,7 +75,14 @@ public sealed class ChannelService(
         }
 
         var now = clock.GetUtcNow();
-        var channel = Channel.Of(found.Id, product, name, owner, now);
+        var channel = Channel.Of(
+            found.Id,
+            product,
+            name,
+            owner,
+            now,
+            await publication.DelegatesAtOnceAsync(cancellationToken)
+        );
         findings.AddRange(await CheckAsync(db, channel, settings, cancellationToken));
         if (findings.Count > 0)
         {
@@ -89,6 +102,7 @@ public sealed class ChannelService(
             return ChannelErrors.NameTaken.With($"{product} has a channel '{name}' already.");
         }
 
+        nudge.Nudge();
         await board.RefreshAsync(cancellationToken);
         return board.Require(product, name);
     }

@@ -17,6 +17,7 @@ public static class HealthSetup
         services.AddCheckup<KeysCheckup>("keys");
         services.AddCheckup<SignatureCheckup>("signatures");
         services.AddCheckup<ChannelsCheckup>("channels");
+        services.AddCheckup<UpdatesCheckup>("updates");
         services.AddCheckup<ClockCheckup>("clock");
         services.AddCheckup<JobsCheckup>("jobs");
         return services;

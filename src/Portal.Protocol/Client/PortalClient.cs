@@ -23,6 +23,7 @@ public sealed class PortalClient : IDisposable
         Releases = new ReleasesClient(_transport);
         Channels = new ChannelsClient(_transport);
         Distros = new DistrosClient(_transport);
+        Updates = new UpdatesClient(_transport);
         Downloads = new DownloadsClient(_transport);
         Administration = new AdministrationClient(_transport);
     }
@@ -47,6 +48,8 @@ public sealed class PortalClient : IDisposable
     public ChannelsClient Channels { get; }
 
     public DistrosClient Distros { get; }
+
+    public UpdatesClient Updates { get; }
 
     public DownloadsClient Downloads { get; }
 

@@ -13,4 +13,8 @@ public sealed record ChannelPointer(
     string Salt,
     PointedRelease? Previous = null,
     string? Minimum = null
-);
+)
+{
+    /// <summary>Sentences for people, such as of a yanked component; they decide nothing. Null without any.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+}

@@ -24,7 +24,9 @@ internal static class ChannelEndpoints
         write.MapPost("/", CreateAsync);
         write
             .MapPut("/{channel}", PromoteAsync)
-            .WithSummary("Points to a release, or lets the same one out further; needs If-Match.");
+            .WithSummary(
+                "Points to a release, or lets the same one out further; needs If-Match. 202 with the address of what is to be signed where the portal does not hold the keys."
+            );
         write.MapPut("/{channel}/settings", SetAsync);
         foreach (var deed in ChannelDeeds.All)
         {
@@ -134,29 +136,49 @@ internal static class ChannelEndpoints
         );
     }
 
-    private static async Task<Results<Ok<ChannelWire>, ProblemHttpResult>> PromoteAsync(
+    private static async Task<
+        Results<Ok<ChannelWire>, Accepted<ChannelWire>, ProblemHttpResult>
+    > PromoteAsync(
         string product,
         string channel,
         PromoteWire body,
         [FromHeader(Name = "If-Match")] string? match,
         HttpContext context,
         Caller caller,
-        ChannelPromotions promotions
-    ) =>
-        Answer(
-            context,
-            await promotions.PromoteAsync(
-                caller,
-                product,
-                channel,
-                body.Release,
-                body.Percent ?? 100,
-                body.Due,
-                ChannelTags.Revision(match),
-                body.Comment,
-                context.RequestAborted
-            )
+        ChannelBoard board,
+        ChannelPromotions promotions,
+        IChannelPublication publication
+    )
+    {
+        var before = await board.FindAsync(product, channel, context.RequestAborted);
+        var changed = await promotions.PromoteAsync(
+            caller,
+            product,
+            channel,
+            body.Release,
+            body.Percent ?? 100,
+            body.Due,
+            ChannelTags.Revision(match),
+            body.Comment,
+            context.RequestAborted
         );
+        if (!changed.TryGet(out var view, out var error))
+        {
+            return error.ToProblem();
+        }
+
+        context.Response.Headers.ETag = $"\"{view.Tag}\"";
+        // How far is said by a role of its own, whose key is always online: only another pointer has to be signed by people.
+        return
+            before?.Channel.Version != view.Channel.Version
+            && await publication.FindAsync(view.Channel, context.RequestAborted)
+                is { IsOnline: false, Version: > 0 } role
+            ? TypedResults.Accepted(
+                $"{PortalEndpoints.Api}/updates/roles/{role.Role}/waiting",
+                view.Wire
+            )
+            : TypedResults.Ok(view.Wire);
+    }
 
     private static async Task<Results<Ok<ChannelWire>, ProblemHttpResult>> SetAsync(
         string product,

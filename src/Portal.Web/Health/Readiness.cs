@@ -4,6 +4,9 @@ using Microsoft.Extensions.Options;
 using Portal.Blobs;
 using Portal.Data;
 using Portal.Signing;
+using Portal.Trust.Keys;
+using Portal.Trust.Tuf.Metadata;
+using Portal.Updates;
 
 namespace Portal.Health;
 
@@ -15,6 +18,7 @@ internal sealed partial class Readiness(
     IOptions<BlobOptions> blobs,
     StagingArea staging,
     ReleaseSigner signer,
+    UpdateTree updates,
     IHostApplicationLifetime life,
     TimeProvider clock,
     ILogger<Readiness> log
@@ -53,7 +57,8 @@ internal sealed partial class Readiness(
                 _last = Of(
                     await MeasureAsync("database", DatabaseAsync),
                     await MeasureAsync("blobs", BlobsAsync),
-                    await MeasureAsync("keys", KeysAsync)
+                    await MeasureAsync("keys", KeysAsync),
+                    await MeasureAsync("updates", UpdatesAsync)
                 );
                 _askedAt = clock.GetTimestamp();
             }
@@ -137,8 +142,35 @@ internal sealed partial class Readiness(
             signer.IsOpen ? (Ready, null) : (Unready, "The signing keys are not open.")
         );
 
+    /// <summary>A node that serves what has expired still serves: somebody has to look, and no balancer helps.</summary>
+    private Task<(string, string?)> UpdatesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var late = updates.LookAgain().Where(r => r.IsAlarming).Select(r => r.Role).ToList();
+            return Task.FromResult<(string, string?)>(
+                late.Count == 0
+                    ? (Ready, null)
+                    : (
+                        Degraded,
+                        $"Not signed in time in the update repository: {string.Join(", ", late)}."
+                    )
+            );
+        }
+        catch (Exception e) when (e is IOException or TufException or KeyFolderException)
+        {
+            Log.NoUpdates(log, e.Message);
+            return Task.FromResult<(string, string?)>(
+                (Degraded, "The update repository cannot be read.")
+            );
+        }
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(2103, LogLevel.Warning, "The update repository cannot be read: {Reason}")]
+        public static partial void NoUpdates(ILogger logger, string reason);
+
         [LoggerMessage(2101, LogLevel.Warning, "Not ready: the database does not answer: {Reason}")]
         public static partial void NoDatabase(ILogger logger, string reason);
 

@@ -9,6 +9,7 @@ using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
 using Portal.Signing;
+using Portal.Updates;
 using Portal.Uploads;
 
 namespace Portal.Shell;
@@ -36,6 +37,7 @@ public static class PortalEndpoints
         api.MapReleases();
         api.MapChannels();
         api.MapDistros();
+        api.MapUpdates();
         api.MapJobs();
         api.MapCollection();
 
@@ -44,6 +46,7 @@ public static class PortalEndpoints
         app.MapDownloads();
         app.MapFeeds();
         app.MapChannelFeed();
+        app.MapUpdateFiles();
         app.MapKeys();
         app.MapSchemas();
         app.MapTheme();

@@ -7,6 +7,7 @@ using Portal.Access;
 using Portal.Blobs;
 using Portal.Images;
 using Portal.Jobs;
+using Portal.Updates;
 
 namespace Portal.Shell;
 
@@ -29,6 +30,7 @@ internal sealed class Telemetry(IServiceProvider services, IConfiguration config
         BlobMetrics.MeterName,
         ImageMetrics.MeterName,
         SignInMetrics.MeterName,
+        UpdateMetrics.MeterName,
         "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Server.Kestrel",
         "Microsoft.AspNetCore.RateLimiting",
@@ -51,6 +53,7 @@ internal sealed class Telemetry(IServiceProvider services, IConfiguration config
     {
         // They are made when they are first used otherwise, and a gauge is never used.
         services.GetRequiredService<BlobMetrics>();
+        services.GetRequiredService<UpdateMetrics>();
         var resource = ResourceBuilder
             .CreateDefault()
             .AddService(

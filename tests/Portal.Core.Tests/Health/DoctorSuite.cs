@@ -58,6 +58,7 @@ public abstract class DoctorSuite(DatabaseProvider provider) : IAsyncLifetime
                         "keys.openpgp",
                         "signatures",
                         "staging",
+                        "updates",
                     ],
                 findings.Select(f => f.Check).Where(c => c != "jobs.scheduler").Distinct().Order()
             );

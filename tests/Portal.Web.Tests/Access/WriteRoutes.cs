@@ -278,6 +278,19 @@ internal static class WriteRoutes
             [Role.Administrator]
         ),
         new($"PUT {Api}/installer/setup", $"{Api}/installer/setup", [Role.Administrator]),
+        // Whoever may promote a channel hands in signatures of its role; those of targets are an administrator's.
+        new(
+            $"PUT {Api}/updates/roles/{{role}}/signatures",
+            $"{Api}/updates/roles/targets/signatures",
+            [Role.Administrator],
+            "{}"
+        ),
+        new(
+            $"PUT {Api}/updates/roles/{{role}}/keys",
+            $"{Api}/updates/roles/targets/keys",
+            [Role.Administrator],
+            """{"threshold":0}"""
+        ),
         new($"POST {Api}/admin/gc", $"{Api}/admin/gc?dryRun=true", [Role.Administrator]),
     ];
 }

@@ -90,7 +90,7 @@ public abstract class KilledSigningSuite(DatabaseProvider provider)
         };
     }
 
-    private static async Task FillAsync(HttpClient admin)
+    internal static async Task FillAsync(HttpClient admin)
     {
         await (
             await admin.PostAsync("/api/v1/projects", new ProjectCreateWire("qemu", "QEMU"))
@@ -132,7 +132,7 @@ public abstract class KilledSigningSuite(DatabaseProvider provider)
         }
     }
 
-    private static async Task<ChannelWire> ShowAsync(HttpClient admin) =>
+    internal static async Task<ChannelWire> ShowAsync(HttpClient admin) =>
         await (await admin.GetAsync($"{ChannelSite.Api}/stable")).ReadAsync<ChannelWire>();
 
     private static Task SignedAsync(HttpClient admin, string version) =>
@@ -155,7 +155,7 @@ public abstract class KilledSigningSuite(DatabaseProvider provider)
         return Encoding.UTF8.GetString(text);
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    internal static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         for (var tries = 0; !await condition(); tries++)
         {

@@ -19,7 +19,7 @@ public sealed class ReadinessTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("ready", ready.GetProperty("status").GetString());
         Assert.Equal(
-            ["database", "blobs", "keys"],
+            ["database", "blobs", "keys", "updates"],
             ready
                 .GetProperty("checks")
                 .EnumerateArray()

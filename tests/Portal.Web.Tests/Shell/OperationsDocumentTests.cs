@@ -8,6 +8,7 @@ using Portal.Access;
 using Portal.Blobs;
 using Portal.Images;
 using Portal.Jobs;
+using Portal.Updates;
 
 namespace Portal.Shell;
 
@@ -152,6 +153,7 @@ public sealed partial class OperationsDocumentTests
             new NoSpace(),
             TimeProvider.System
         );
+        using var updates = new UpdateMetrics(null!, TimeProvider.System);
         var text = new StringBuilder("| metric | unit | kind | |\n|---|---|---|---|\n");
         lock (instruments)
         {

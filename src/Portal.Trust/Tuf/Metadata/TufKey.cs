@@ -23,12 +23,16 @@ public sealed record TufKey
     private TufKey(JsonObject json, string? pem)
     {
         Json = json;
+        Pem = pem;
         KeyId = Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Encode(json)));
         _spki = new Lazy<byte[]?>(() => pem is null ? null : ReadSpki(pem));
     }
 
     /// <summary>The key object as published.</summary>
     public JsonObject Json { get; }
+
+    /// <summary>SubjectPublicKeyInfo in PEM as published; null for keys of other kinds.</summary>
+    public string? Pem { get; }
 
     /// <summary>Lower-case hexadecimal SHA-256 of the canonical key object: 64 digits.</summary>
     public string KeyId { get; }

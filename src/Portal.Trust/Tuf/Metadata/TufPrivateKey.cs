@@ -23,12 +23,26 @@ public sealed class TufPrivateKey : IDisposable
 
     /// <summary>Reads a private key in PKCS#8 PEM.</summary>
     /// <exception cref="KeyFolderException">The text is no ECDSA P-256 private key.</exception>
-    public static TufPrivateKey FromPem(string pem)
+    public static TufPrivateKey FromPem(string pem) => FromPem(pem, passphrase: null);
+
+    /// <summary>The same, of a file that a passphrase protects.</summary>
+    /// <param name="pem">PKCS#8 PEM.</param>
+    /// <param name="passphrase">Null: it is not encrypted.</param>
+    /// <exception cref="KeyFolderException">The text is no ECDSA P-256 private key, or the passphrase is wrong.</exception>
+    public static TufPrivateKey FromPem(string pem, string? passphrase)
     {
         var ecdsa = ECDsa.Create();
         try
         {
-            ecdsa.ImportFromPem(pem);
+            if (passphrase is null)
+            {
+                ecdsa.ImportFromPem(pem);
+            }
+            else
+            {
+                ecdsa.ImportFromEncryptedPem(pem, passphrase);
+            }
+
             // Proves that the private half is there, and the curve by the public one.
             _ = ecdsa.SignData([], HashAlgorithmName.SHA256);
             return new TufPrivateKey(ecdsa);
@@ -37,7 +51,9 @@ public sealed class TufPrivateKey : IDisposable
         {
             ecdsa.Dispose();
             throw new KeyFolderException(
-                "A metadata key is an ECDSA P-256 private key in PKCS#8 PEM; this file is not.",
+                passphrase is null
+                    ? "A metadata key is an ECDSA P-256 private key in PKCS#8 PEM; this file is not, or a passphrase protects it."
+                    : "A metadata key is an ECDSA P-256 private key in PKCS#8 PEM; this file is not, or the passphrase is wrong.",
                 e
             );
         }
@@ -45,6 +61,13 @@ public sealed class TufPrivateKey : IDisposable
 
     /// <summary>The private key as PKCS#8 PEM, LF line ends, ending in a newline.</summary>
     public string ExportPrivatePem() => _ecdsa.ExportPkcs8PrivateKeyPem() + "\n";
+
+    /// <summary>The same, protected by a passphrase: PBES2 with AES-256 and PBKDF2 of SHA-256, as openssl reads it.</summary>
+    public string ExportPrivatePem(string passphrase) =>
+        _ecdsa.ExportEncryptedPkcs8PrivateKeyPem(
+            passphrase,
+            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 600_000)
+        ) + "\n";
 
     /// <summary>Signs canonical bytes. Not public: what is signed is metadata, never bytes that somebody hands over.</summary>
     internal Signature Sign(ReadOnlySpan<byte> canonical)

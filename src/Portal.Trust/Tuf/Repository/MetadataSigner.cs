@@ -146,6 +146,12 @@ public sealed class MetadataSigner
         );
     }
 
+    /// <summary>The version that was given to a role last, whatever became of it; 0 when none was. Roots are not counted here.</summary>
+    public long LastVersion(string role) =>
+        _ledger.Last(role) is { } file
+            ? new Fields(StrictJson.Read(file), "file").Child("signed").Number("version", 1)
+            : 0;
+
     /// <summary>Signs a root with the root keys that are held here, if any: it is planned by people, and not a request.</summary>
     internal SignedFile<Root> SignRoot(
         SignedFile<Root> root,

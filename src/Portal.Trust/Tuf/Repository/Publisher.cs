@@ -59,7 +59,11 @@ internal sealed class Publisher(
             .Where(status => status.IsDue)
             .Select(status => status.Role)
             .ToHashSet(StringComparer.Ordinal);
-        if (due.Contains(RoleName.Snapshot))
+        // What was signed and never came out, or came out before this tree was restored: clients may have seen it.
+        var isBehind =
+            signer.LastVersion(RoleName.Snapshot) > snapshot.Content.Version
+            || signer.LastVersion(RoleName.Timestamp) > published.Timestamp!.Content.Version;
+        if (isBehind || due.Contains(RoleName.Snapshot))
         {
             Switch(published, snapshot.Content.Meta, root, [root]);
             return true;

@@ -62,6 +62,10 @@ internal sealed class ReleaseSet
             && pending.Find(RoleName.Targets) is { } waiting
             && IsNew(published, RoleName.Targets, waiting, now)
             && IsSigned(waiting, root, RoleName.Targets)
+            && (
+                newRoot is not null
+                || !IsKept(waiting, RoleName.Targets, published.Root, pending.Root?.Content, now)
+            )
         )
         {
             roles[RoleName.Targets] = waiting;
@@ -81,6 +85,16 @@ internal sealed class ReleaseSet
                 pending.Find(role) is { } file
                 && IsNew(published, role, file, now)
                 && IsSigned(file, targets.Content, role)
+                && (
+                    roles.ContainsKey(RoleName.Targets)
+                    || !IsKept(
+                        file,
+                        role,
+                        targets.Content,
+                        pending.Find(RoleName.Targets)?.Content,
+                        now
+                    )
+                )
             )
             {
                 roles[role] = file;
@@ -115,6 +129,24 @@ internal sealed class ReleaseSet
             return false;
         }
     }
+
+    /// <summary>
+    /// True for what was made for keys that are to come, and not signed by enough of them. If it went out under the old ones,
+    /// nothing would be left to be signed by the new.
+    /// </summary>
+    private static bool IsKept<TDelegator>(
+        SignedFile<Targets> file,
+        string role,
+        IDelegator? before,
+        TDelegator? next,
+        DateTimeOffset now
+    )
+        where TDelegator : SignedPart, IDelegator =>
+        next is not null
+        && !next.IsExpired(now)
+        && KeyPlan.Find(next, role) is { } plan
+        && (before is null || KeyPlan.Find(before, role)?.IsSame(plan) != true)
+        && !IsSigned(file, next, role);
 
     // What lay waiting until it expired is made anew, and not published.
     private static bool IsNew(

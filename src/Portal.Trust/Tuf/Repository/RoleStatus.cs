@@ -14,7 +14,14 @@ public sealed record RoleStatus(
     bool IsDue,
     bool IsAlarming,
     WaitingRole? Waiting
-);
+)
+{
+    /// <summary>Who signs for it by what is published; null when nothing is.</summary>
+    public KeyPlan? Signers { get; init; }
+
+    /// <summary>When what is published was signed.</summary>
+    public DateTimeOffset? SignedAt => Expires - UpdateRoles.TermsOf(Role).Lifetime;
+}
 
 /// <summary>Metadata that waits for signatures.</summary>
 /// <param name="Version">The version it will have.</param>
@@ -26,4 +33,8 @@ public sealed record WaitingRole(
     int Signatures,
     int Needed,
     ReadOnlyMemory<byte> File
-);
+)
+{
+    /// <summary>Who signs for it; null when nobody may yet.</summary>
+    public KeyPlan? Signers { get; init; }
+}

@@ -102,7 +102,10 @@ internal static class SignatureImport
                 )
             )
             .ToList();
-        return good.Count > 0
+        // One that waits with it already says nothing for those that came along.
+        var isNew = good.Exists(signature => !waiting.Signatures.Contains(signature));
+        var isKnown = given.Signatures.All(waiting.Signatures.Contains);
+        return good.Count > 0 && (isNew || isKnown)
             ? good.Aggregate(waiting, (file, signature) => file.With(signature))
             : throw new TufException(
                 TufFault.NotSigned,

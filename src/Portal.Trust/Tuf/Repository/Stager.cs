@@ -74,6 +74,39 @@ internal sealed class Stager(PendingFolder pending, MetadataSigner signer, TimeP
                 - UpdateRoles.TermsOf(role).Lifetime / 2;
     }
 
+    /// <summary>
+    /// Whatever the signer remembers newer than the tree, which was lost or came back from a backup: clients have seen it,
+    /// and take nothing older. The files of a role that the tree lost are left to whoever knows them.
+    /// </summary>
+    public void StageForgotten(Published published)
+    {
+        if (published.Root is null)
+        {
+            return;
+        }
+
+        if (
+            IsBehind(RoleName.Targets)
+            || (published.Targets is null && !IsWaiting(RoleName.Targets))
+        )
+        {
+            StageTargets(published, PlansOf(published.Targets?.Delegations ?? Delegations.None));
+        }
+
+        foreach (var role in published.Roles.Keys.Where(r => r != RoleName.Targets && IsBehind(r)))
+        {
+            StageFiles(published, role, FilesOf(published, role));
+        }
+
+        StageMissing(published);
+
+        bool IsWaiting(string role) => pending.Find(role) is not null;
+
+        bool IsBehind(string role) =>
+            signer.LastVersion(role)
+            > Math.Max(published.VersionOf(role), pending.Find(role)?.Content.Version ?? 0);
+    }
+
     /// <summary>Roles that the signer remembers and a restored tree does not: empty, until they are published again.</summary>
     private void StageMissing(Published published)
     {

@@ -11,11 +11,17 @@ internal static class StatusReport
         DateTimeOffset now
     )
     {
-        IDelegator? root = published.Root ?? pending.Root?.Content;
+        IDelegator? root = pending.Root?.Content ?? published.Root;
         IDelegator? targets = pending.Find(RoleName.Targets)?.Content ?? published.Targets;
         var report = new List<RoleStatus>
         {
-            Of(RoleName.Root, published.Root, true, Waiting(pending.Root, root, RoleName.Root)),
+            Of(
+                RoleName.Root,
+                published.Root,
+                published.Root,
+                true,
+                WaitingRoot(pending.Root, published.Root)
+            ),
         };
         var roles = published
             .Roles.Keys.Concat(pending.Roles)
@@ -30,6 +36,7 @@ internal static class StatusReport
                 Of(
                     role,
                     file?.Content,
+                    by,
                     file is null || (by is not null && ReleaseSet.IsSigned(file, by, role)),
                     Waiting(pending.Find(role), role == RoleName.Targets ? root : targets, role)
                 )
@@ -45,15 +52,23 @@ internal static class StatusReport
             Of(
                 role,
                 file?.Content,
+                published.Root,
                 file is null || ReleaseSet.IsSigned(file, published.Root!, role),
                 null
             );
 
-        RoleStatus Of(string role, SignedPart? content, bool isSigned, WaitingRole? waiting)
+        RoleStatus Of(
+            string role,
+            SignedPart? content,
+            IDelegator? by,
+            bool isSigned,
+            WaitingRole? waiting
+        )
         {
+            var signers = by is null ? null : KeyPlan.Find(by, role);
             var terms = UpdateRoles.TermsOf(role);
             return content is null
-                ? new RoleStatus(role, 0, null, false, false, waiting)
+                ? new RoleStatus(role, 0, null, false, false, waiting) { Signers = signers }
                 : new RoleStatus(
                     role,
                     content.Version,
@@ -61,9 +76,21 @@ internal static class StatusReport
                     !isSigned || now >= content.Expires - terms.Lifetime + terms.RenewAfter,
                     !isSigned || now >= content.Expires - terms.Lifetime + terms.AlarmAt,
                     waiting
-                );
+                )
+                {
+                    Signers = signers,
+                };
         }
     }
+
+    /// <summary>A root is signed by enough of its own keys and of those before: told is what is missing.</summary>
+    private static WaitingRole? WaitingRoot(SignedFile<Root>? file, Root? before) =>
+        file is not null
+        && before is not null
+        && ReleaseSet.IsSigned(file, file.Content, RoleName.Root)
+        && !ReleaseSet.IsSigned(file, before, RoleName.Root)
+            ? Waiting(file, before, RoleName.Root)
+            : Waiting(file, file?.Content, RoleName.Root);
 
     private static WaitingRole? Waiting<T>(SignedFile<T>? file, IDelegator? by, string role)
         where T : SignedPart =>
@@ -74,5 +101,8 @@ internal static class StatusReport
                 by is null ? 0 : file.CountSignatures(by, role),
                 by?.KeysOf(role)?.Threshold ?? 1,
                 file.ToBytes()
-            );
+            )
+            {
+                Signers = by is null ? null : KeyPlan.Find(by, role),
+            };
 }

@@ -142,6 +142,100 @@ public sealed class UpdateRepository
         }
     }
 
+    /// <summary>The same without publishing: for a machine that holds no keys. Whoever holds them publishes next.</summary>
+    /// <inheritdoc cref="AddSignatures"/>
+    public void TakeSignatures(string role, ReadOnlySpan<byte> file)
+    {
+        using (FolderLock.Take(_state))
+        {
+            SignatureImport.Take(Published.Read(_tree), _pending, role, file);
+        }
+    }
+
+    /// <summary>Who signs for a role once what waits is out; null when nothing is said of it.</summary>
+    public KeyPlan? KeysOf(string role)
+    {
+        using (FolderLock.Take(_state))
+        {
+            IDelegator?[] by = RoleName.IsTopLevel(role)
+                ? [_pending.Root?.Content, Published.Read(_tree).Root]
+                : [_pending.Find(RoleName.Targets)?.Content, Published.Read(_tree).Targets];
+            return by.OfType<IDelegator>()
+                .Select(authority => KeyPlan.Find(authority, role))
+                .FirstOrDefault(plan => plan is not null);
+        }
+    }
+
+    /// <summary>What a delegated role lists, or will list once what waits is out; empty when nothing.</summary>
+    public IReadOnlyCollection<TargetFile> FilesOf(string role)
+    {
+        using (FolderLock.Take(_state))
+        {
+            return _stager.FilesOf(Published.Read(_tree), role);
+        }
+    }
+
+    /// <summary>What a delegated role lists now, as clients see it; null when it is not out.</summary>
+    public IReadOnlyCollection<TargetFile>? PublishedFilesOf(string role) =>
+        Published.Read(_tree).Roles.GetValueOrDefault(role) is { } file
+            ? [.. file.Content.Files.Values]
+            : null;
+
+    /// <summary>Every root from the first on.</summary>
+    public IReadOnlyList<byte[]> Roots()
+    {
+        var roots = new List<byte[]>();
+        while (_tree.Read(RoleName.Root, roots.Count + 1) is { } root)
+        {
+            roots.Add(root);
+        }
+
+        return roots;
+    }
+
+    /// <summary>
+    /// Puts roots back that a tree lost, and makes everything anew of which the signer remembers a newer version than the tree
+    /// has. To be called before anything else is asked of a tree that may be older than its keys; what it makes goes out with
+    /// the next publication. Does nothing to a tree that is as its signer left it.
+    /// </summary>
+    /// <param name="roots">From the first on.</param>
+    public void Recover(IReadOnlyList<byte[]> roots)
+    {
+        using (FolderLock.Take(_state))
+        {
+            for (var version = 1; version <= roots.Count; version++)
+            {
+                _tree.WriteOnce(RoleName.Root, version, roots[version - 1]);
+            }
+
+            _stager.StageForgotten(Published.Read(_tree));
+        }
+    }
+
+    /// <summary>How each role stands, by looking alone: nothing is made, and a publisher may be at work.</summary>
+    /// <param name="folder">As the constructor takes it; empty when it is not there.</param>
+    public static IReadOnlyList<RoleStatus> Inspect(string folder, string state, DateTimeOffset now)
+    {
+        var waiting = Path.Combine(Path.GetFullPath(state), "pending");
+        if (!Directory.Exists(Path.Combine(folder, "metadata")) || !Directory.Exists(waiting))
+        {
+            return [];
+        }
+
+        var (tree, pending) = (new PublicTree(folder), new PendingFolder(KeyFolder.Open(waiting)));
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return StatusReport.Make(Published.Read(tree), pending, now);
+            }
+            catch (FileNotFoundException) when (tries < 10)
+            {
+                // What waited a moment ago is out: look again.
+            }
+        }
+    }
+
     /// <summary>How each role stands, root first.</summary>
     public IReadOnlyList<RoleStatus> Status()
     {
