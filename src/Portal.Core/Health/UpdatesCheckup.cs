@@ -48,18 +48,7 @@ internal sealed class UpdatesCheckup(
         try
         {
             var roles = tree.LookAgain();
-            findings.AddRange(
-                roles.Count == 0
-                    ?
-                    [
-                        HealthFinding.Error(
-                            $"{Name}.missing",
-                            $"The update repository is not in {tree.Folder}.",
-                            "A portal that holds its keys makes it again by itself; elsewhere set Updates__Path to the folder that nodes share."
-                        ),
-                    ]
-                    : roles.SelectMany(Look)
-            );
+            findings.AddRange(roles.Count == 0 ? [Missing()] : roles.SelectMany(Look));
         }
         catch (Exception e) when (e is TufException or KeyFolderException or IOException)
         {
@@ -81,6 +70,19 @@ internal sealed class UpdatesCheckup(
 
         return findings;
     }
+
+    /// <summary>After a restore it is so: backups hold what it is made from.</summary>
+    private HealthFinding Missing() =>
+        tree.HoldsKeys
+            ? HealthFinding.Ok(
+                Name,
+                "The update repository is not there, and is made again: its keys are."
+            )
+            : HealthFinding.Error(
+                $"{Name}.missing",
+                $"The update repository is not in {tree.Folder}, and its keys are not here to make it again.",
+                "Set Updates__Path to the folder that nodes share, or start a portal that holds the keys."
+            );
 
     private IEnumerable<HealthFinding> Look(RoleStatus role)
     {

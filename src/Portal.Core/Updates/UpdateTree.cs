@@ -153,6 +153,9 @@ public sealed class UpdateTree : IDisposable
                 >= signers.Threshold;
     }
 
+    /// <summary>True when this node holds any key of the repository; makes no folder to find out.</summary>
+    internal bool HoldsKeys => Directory.Exists(_keys) && Held.Ids.Count > 0;
+
     /// <summary>The version that this node's signer gave to a role last.</summary>
     internal long LastSigned(string role) => NewSigner(Held).LastVersion(role);
 
