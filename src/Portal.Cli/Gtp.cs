@@ -6,6 +6,7 @@ using Portal.Cli.Administration;
 using Portal.Cli.Channels;
 using Portal.Cli.Completion;
 using Portal.Cli.Components;
+using Portal.Cli.Hosts;
 using Portal.Cli.Iso;
 using Portal.Cli.Keys;
 using Portal.Cli.Products;
@@ -42,6 +43,7 @@ internal static class Gtp
         root.Subcommands.Add(ChannelCommands.Build(host));
         root.Subcommands.Add(DistroCommands.Build(host));
         root.Subcommands.Add(KeyCommands.Build(host));
+        root.Subcommands.Add(HostCommands.Build(host));
         root.Subcommands.Add(IsoCommands.Build(host));
         root.Subcommands.Add(TokenCommands.Build(host));
         root.Subcommands.Add(RobotCommands.Build(host));

@@ -1,3 +1,4 @@
+using Portal.Packaging.Discs;
 using Portal.Protocol;
 
 namespace Portal.Images;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Portal.Blobs;
 using Portal.Data;
+using Portal.Packaging.Discs;
 using Portal.Protocol;
 using Portal.Protocol.Releases;
 using Portal.Releases;

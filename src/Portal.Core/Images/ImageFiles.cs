@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Portal.Blobs;
 using Portal.Data;
 using Portal.Iso9660;
+using Portal.Packaging.Discs;
 using Portal.Problems;
 using Portal.Protocol;
 using Portal.Protocol.Releases;

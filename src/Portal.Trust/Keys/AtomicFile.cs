@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Portal.Trust.Keys;
 
 /// <summary>Puts a file in place whole or not at all, and for good: temporary file, fsync, rename, fsync of the folder.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>What a killed writer leaves behind ends so, and begins with a dot.</summary>
     public const string TemporarySuffix = ".tmp";

@@ -20,6 +20,12 @@ internal sealed class GtpRun : IDisposable
     /// <summary>True: as if a person sat at a terminal.</summary>
     public bool IsTerminal { get; set; }
 
+    /// <summary>Real time, where transfers wait for each other; otherwise waiting takes none.</summary>
+    public bool HasRealTime { get; set; }
+
+    /// <summary>Takes the place of sockets; null: real ones.</summary>
+    public HttpMessageHandler? Network { get; set; }
+
     /// <summary>What the last command line wrote to standard output as bytes.</summary>
     public byte[] OutBytes { get; private set; } = [];
 
@@ -45,7 +51,8 @@ internal sealed class GtpRun : IDisposable
             Environment = name =>
                 Environment.GetValueOrDefault(name)
                 ?? (name == "XDG_CONFIG_HOME" ? Path.Combine(Folder, "config") : null),
-            Time = new HastyTime(),
+            Time = HasRealTime ? TimeProvider.System : new HastyTime(),
+            Network = Network,
         };
         var exitCode = await Gtp.RunAsync(arguments, host, CancellationToken.None);
         OutBytes = bytes.ToArray();

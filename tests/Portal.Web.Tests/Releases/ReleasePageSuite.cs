@@ -2,6 +2,7 @@ using System.Net;
 using Portal.Data;
 using Portal.Images;
 using Portal.Iso9660;
+using Portal.Packaging.Discs;
 using Portal.Protocol.Jobs;
 using Portal.Protocol.Releases;
 using Portal.Shell;

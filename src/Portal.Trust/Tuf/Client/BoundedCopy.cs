@@ -3,11 +3,18 @@ using Portal.Trust.Tuf.Metadata;
 namespace Portal.Trust.Tuf.Client;
 
 /// <summary>Takes bytes from a source that may never end, may send more than was said, or may fall silent.</summary>
-internal static class BoundedCopy
+public static class BoundedCopy
 {
     private const int BufferSize = 256 * 1024;
 
     /// <summary>Hands over every block, and stops at the first byte too many.</summary>
+    /// <param name="source">Not disposed here.</param>
+    /// <param name="most">Bytes at most.</param>
+    /// <param name="name">Of the source, for messages.</param>
+    /// <param name="take">Gets each block, which is another's afterwards.</param>
+    /// <param name="silence">How long nothing may come.</param>
+    /// <param name="clock">For silence.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many bytes there were.</returns>
     /// <exception cref="TufException"><see cref="TufFault.TooLong"/> or <see cref="TufFault.Unavailable"/>.</exception>
     public static async Task<long> RunAsync(

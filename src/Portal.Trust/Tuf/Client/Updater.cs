@@ -114,6 +114,71 @@ public sealed class Updater : IDisposable
             cancellationToken
         );
 
+    /// <summary>Reads a small target into memory; null when no role has it.</summary>
+    /// <param name="path">Of the target.</param>
+    /// <param name="targets">Where bytes come from.</param>
+    /// <param name="most">Bytes at most, whatever metadata says.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TufException">Not there, too long, or not what was promised.</exception>
+    public async Task<byte[]?> ReadAsync(
+        string path,
+        IFetcher targets,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(path, cancellationToken).ConfigureAwait(false) is not { } target)
+        {
+            return null;
+        }
+
+        if (target.Length > most)
+        {
+            throw new TufException(
+                TufFault.TooLong,
+                $"{path}: {target.Length} bytes, and at most {most} may be."
+            );
+        }
+
+        var stream =
+            await Patiently
+                .RunAsync(
+                    token => targets.OpenAsync(PathOf(target), token),
+                    path,
+                    _limits.Silence,
+                    _clock,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+            ?? throw new TufException(TufFault.NotFound, $"{path} is not there.");
+        await using (stream.ConfigureAwait(false))
+        {
+            using var file = new MemoryStream();
+            await BoundedCopy
+                .RunAsync(
+                    stream,
+                    target.Length,
+                    path,
+                    block =>
+                    {
+                        file.Write(block.Span);
+                        return ValueTask.CompletedTask;
+                    },
+                    _limits.Silence,
+                    _clock,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            var bytes = file.ToArray();
+            return bytes.Length == target.Length && target.Hashes.Match(bytes)
+                ? bytes
+                : throw new TufException(
+                    TufFault.HashMismatch,
+                    $"{path}: these are not the bytes that metadata promises."
+                );
+        }
+    }
+
     /// <summary>Lets the store go.</summary>
     public void Dispose() => _lock.Dispose();
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Portal.Iso9660;
 using Portal.Protocol;
 
-namespace Portal.Images;
+namespace Portal.Packaging.Discs;
 
 /// <summary>
 /// <c>extents.json</c>: all of an image but the contents it refers to. The image's length, its first bytes compressed, and

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Portal.Iso9660;
+using Portal.Packaging.Discs;
 using Portal.Protocol;
 
-namespace Portal.Images;
+namespace Portal.Packaging.Tests.Discs;
 
 public sealed class ExtentsFileTests
 {

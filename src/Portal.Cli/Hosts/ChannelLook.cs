@@ -1,0 +1,220 @@
+using System.Text.Json;
+using Portal.Cli.Shell;
+using Portal.Packaging.Versions;
+using Portal.Protocol;
+using Portal.Protocol.Releases;
+using Portal.Protocol.Rollouts;
+using Portal.Trust.Tuf.Client;
+using Portal.Trust.Tuf.Metadata;
+using Portal.Trust.Tuf.Repository;
+
+namespace Portal.Cli.Hosts;
+
+/// <summary>An image that is to be had.</summary>
+/// <param name="Path">Of its bytes below a mirror's address.</param>
+/// <param name="Target">What metadata promises of it.</param>
+internal sealed record WantedImage(string Product, string Version, Digest Sha256, string Path, TargetFile Target);
+
+/// <summary>What a channel says to this host now, verified.</summary>
+/// <param name="Mirror">Which one said so.</param>
+/// <param name="Rollout">How far; null when it is missing or was refused.</param>
+/// <param name="RolloutProblem">Why it is null.</param>
+/// <param name="Wanted">What to take; null: nothing.</param>
+/// <param name="Expires">When what the mirror says has to have been signed again.</param>
+internal sealed record ChannelLook(
+    Mirror Mirror,
+    ChannelPointer Pointer,
+    Rollout? Rollout,
+    string? RolloutProblem,
+    RolloutDecision Decision,
+    WantedImage? Wanted,
+    DateTimeOffset Expires
+);
+
+/// <summary>Asks the mirrors, one after the other, until one has something that can be trusted.</summary>
+internal sealed class ChannelReader(
+    HostFolder folder,
+    HostSettings settings,
+    IReadOnlyList<Mirror> mirrors,
+    TimeProvider clock
+)
+{
+    /// <summary>A pointer names two releases, with some words.</summary>
+    private const int MaxPointer = 64 * 1024;
+
+    private string Pointer => UpdateRoles.ChannelPath(settings.Channel, settings.Product, "channel.json");
+
+    /// <exception cref="CommandException">No mirror has anything that can be trusted; each one's reason is told.</exception>
+    public async Task<ChannelLook> LookAsync(
+        KeptImage? installed,
+        CancellationToken cancellationToken
+    )
+    {
+        var refused = new List<string>();
+        var isReached = false;
+        foreach (var mirror in mirrors)
+        {
+            try
+            {
+                return await LookAsync(mirror, installed, cancellationToken);
+            }
+            catch (TufException e)
+            {
+                isReached |= e.Fault != TufFault.Unavailable;
+                refused.Add($"{mirror.Address}: {e.Message}");
+            }
+        }
+
+        throw new CommandException(
+            isReached ? ExitCodes.Failed : ExitCodes.Unreachable,
+            isReached ? "cli.host.refused" : "cli.host.unreachable",
+            $"No mirror has what can be trusted; everything stays as it is. {string.Join(" ", refused)}"
+        );
+    }
+
+    private async Task<ChannelLook> LookAsync(
+        Mirror mirror,
+        KeptImage? installed,
+        CancellationToken cancellationToken
+    )
+    {
+        using var updater = new Updater(folder.Trust, mirror.Metadata, clock);
+        await updater.RefreshAsync(cancellationToken);
+        var pointer = Parse(
+            await updater.ReadAsync(Pointer, mirror.Targets, MaxPointer, cancellationToken)
+                ?? throw new TufException(
+                    TufFault.NotFound,
+                    $"The channel {settings.Channel} of {settings.Product} points to nothing yet, or there is none."
+                )
+        );
+        var (rollout, problem) = await RolloutAsync(updater, mirror, cancellationToken);
+        var decision = Decide(pointer, rollout, installed);
+        var release = decision.Action switch
+        {
+            RolloutAction.TakeRelease => pointer.Release,
+            RolloutAction.TakePrevious => pointer.Previous,
+            _ => null,
+        };
+        return new ChannelLook(
+            mirror,
+            pointer,
+            rollout,
+            problem,
+            decision,
+            release is null ? null : await WantAsync(updater, release, cancellationToken),
+            updater.Trusted.Timestamp!.Expires
+        );
+    }
+
+    private ChannelPointer Parse(byte[] json)
+    {
+        try
+        {
+            var pointer =
+                JsonSerializer.Deserialize(json, ProtocolJson.Default.ChannelPointer)
+                ?? throw new JsonException("null");
+            foreach (var release in new[] { pointer.Release, pointer.Previous }.OfType<PointedRelease>())
+            {
+                if (!Names.IsReleaseVersion(release.Version))
+                {
+                    throw new JsonException($"'{release.Version}' is no release version.");
+                }
+            }
+
+            return pointer;
+        }
+        catch (JsonException e)
+        {
+            throw new TufException(TufFault.Malformed, $"{Pointer}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whatever is wrong with how far, only holds back.</summary>
+    private async Task<(Rollout?, string?)> RolloutAsync(
+        Updater updater,
+        Mirror mirror,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = UpdateRoles.RolloutPath(settings.Channel, settings.Product);
+        try
+        {
+            var json = await updater.ReadAsync(
+                path,
+                mirror.Targets,
+                (int)UpdateRoles.MaxRolloutLength,
+                cancellationToken
+            );
+            return json is null
+                ? (null, "Nothing is said of how far it is let out.")
+                : (JsonSerializer.Deserialize(json, ProtocolJson.Default.Rollout), null);
+        }
+        catch (TufException e) when (e.Fault != TufFault.Unavailable)
+        {
+            return (null, e.Message);
+        }
+        catch (JsonException e)
+        {
+            return (null, $"{path}: {e.Message}");
+        }
+    }
+
+    private RolloutDecision Decide(ChannelPointer pointer, Rollout? rollout, KeptImage? installed)
+    {
+        if (settings.Pinned is not { } pinned)
+        {
+            return RolloutDecision.Make(
+                pointer,
+                rollout,
+                installed is null ? null : new InstalledImage(installed.Version, installed.Sha256),
+                Convert.FromHexString(settings.Id),
+                VersionOrder.Instance
+            );
+        }
+
+        const string reason = "pinned";
+        return installed?.Version == pinned ? new RolloutDecision(RolloutAction.Keep, reason)
+            : IsUsable(pointer.Release) ? new RolloutDecision(RolloutAction.TakeRelease, reason)
+            : IsUsable(pointer.Previous) ? new RolloutDecision(RolloutAction.TakePrevious, reason)
+            : new RolloutDecision(RolloutAction.Keep, "pinned-elsewhere");
+
+        bool IsUsable(PointedRelease? release) =>
+            release is { Withdrawn: null }
+            && release.Version == pinned
+            && (
+                pointer.Minimum is null
+                || VersionOrder.Instance.Compare(release.Version, pointer.Minimum) >= 0
+            );
+    }
+
+    /// <summary>The pointer names the image, and the same role vouches for its bytes.</summary>
+    private async Task<WantedImage> WantAsync(
+        Updater updater,
+        PointedRelease release,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = UpdateRoles.ChannelPath(
+            settings.Channel,
+            settings.Product,
+            ReleaseFiles.Image(settings.Product, release.Version)
+        );
+        var target =
+            await updater.FindAsync(path, cancellationToken)
+            ?? throw new TufException(TufFault.NotFound, $"Nobody vouches for {path}.");
+        return
+            target.Length == release.Length
+            && target.Hashes.Values.GetValueOrDefault(Hashes.Sha256) == release.Sha256.Hex
+            ? new WantedImage(
+                settings.Product,
+                release.Version,
+                release.Sha256,
+                "tuf/targets/" + updater.PathOf(target),
+                target
+            )
+            : throw new TufException(
+                TufFault.HashMismatch,
+                $"{path} is not the image that the channel points to."
+            );
+    }
+}

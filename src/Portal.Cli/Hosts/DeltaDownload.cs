@@ -1,0 +1,304 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Portal.Iso9660;
+using Portal.Packaging.Discs;
+using Portal.Protocol.Client;
+using Portal.Protocol.Releases;
+using Portal.Trust.Tuf.Client;
+using Portal.Trust.Tuf.Metadata;
+
+namespace Portal.Cli.Hosts;
+
+/// <summary>What is told of an image's extents, by nobody in particular: the digest of the whole decides.</summary>
+internal sealed record DeltaPlan(IsoImageParts Parts, byte[] File);
+
+/// <summary>
+/// Makes an image of its head, of contents that older images here have, and of ranges of the mirror's. What a run that was
+/// cut off left is looked at again, content by content, and kept where it is right.
+/// </summary>
+internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvider clock)
+{
+    /// <summary>So much between two ranges is fetched along: another request costs more.</summary>
+    private const int Gap = 64 * 1024;
+
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>Bytes of an extents.json: 64 MiB tell of some 600,000 contents.</summary>
+    private const int MaxExtents = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
+    /// <summary>Null where the mirror does not tell, or tells of another image.</summary>
+    public async Task<DeltaPlan?> PlanAsync(
+        WantedImage image,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var path = $"download/{image.Product}/{image.Version}/{ReleaseFiles.Extents}";
+            var source = await mirror.OpenAsync(path, 0, null, cancellationToken);
+            if (source is null)
+            {
+                return null;
+            }
+
+            await using (source)
+            {
+                using var file = new MemoryStream();
+                await BoundedCopy.RunAsync(
+                    source,
+                    MaxExtents,
+                    path,
+                    block =>
+                    {
+                        file.Write(block.Span);
+                        return ValueTask.CompletedTask;
+                    },
+                    Silence,
+                    clock,
+                    cancellationToken
+                );
+                var bytes = file.ToArray();
+                return ExtentsFile.ReadParts(bytes) is { } parts && parts.Length == image.Target.Length
+                    ? new DeltaPlan(parts, bytes)
+                    : null;
+            }
+        }
+        catch (Exception e) when (e is TufException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null when the mirror serves no ranges.</summary>
+    public async Task<DownloadedImage?> RunAsync(
+        WantedImage image,
+        DeltaPlan plan,
+        IProgress<TransferProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var part = folder.Part(image.Version, image.Sha256, "delta");
+        var isNew = !File.Exists(part);
+        var (fetched, reused) = (0L, 0L);
+        await using (var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite))
+        {
+            // Sparse: what nobody writes is zeros, as it is in an image.
+            file.SetLength(image.Target.Length);
+            var here = ContentsHere();
+            var missing = new List<IsoExtent>();
+            foreach (var extent in plan.Parts.Extents)
+            {
+                if (!isNew && await HoldsAsync(file, extent, cancellationToken))
+                {
+                    continue;
+                }
+
+                if (
+                    here.TryGetValue(extent.ContentId, out var place)
+                    && await CopyAsync(place, file, extent, cancellationToken)
+                )
+                {
+                    reused += extent.Length;
+                    continue;
+                }
+
+                missing.Add(extent);
+            }
+
+            await RandomAccess.WriteAsync(file.SafeFileHandle, plan.Parts.Head, 0, cancellationToken);
+            var total = missing.Sum(e => e.Length);
+            foreach (var (from, to) in Ranges(missing))
+            {
+                if (!await FetchAsync(image, file, from, to, cancellationToken))
+                {
+                    return null;
+                }
+
+                fetched += to - from;
+                progress?.Report(new TransferProgress(Math.Min(fetched, total), total));
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+
+        return new DownloadedImage(part, plan.File, fetched + plan.File.Length, reused);
+    }
+
+    /// <summary>Where each content lies in images that are here.</summary>
+    private Dictionary<string, (string File, long Offset)> ContentsHere()
+    {
+        var places = new Dictionary<string, (string, long)>(StringComparer.Ordinal);
+        foreach (var kept in folder.List())
+        {
+            try
+            {
+                if (folder.ReadExtents(kept.Version) is { } json)
+                {
+                    foreach (var extent in ExtentsFile.Read(json).Extents)
+                    {
+                        places.TryAdd(extent.ContentId, (folder.Image(kept.Version), extent.Offset));
+                    }
+                }
+            }
+            catch (JsonException)
+            {
+                // Then that image is no source; nothing else hangs on it.
+            }
+        }
+
+        return places;
+    }
+
+    private static async Task<bool> HoldsAsync(
+        FileStream file,
+        IsoExtent extent,
+        CancellationToken cancellationToken
+    )
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await foreach (var (_, block) in BlocksAsync(file, extent.Offset, extent.Length, cancellationToken))
+        {
+            hash.AppendData(block.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset()) == extent.ContentId;
+    }
+
+    /// <summary>False when the older image does not hold what is told of it.</summary>
+    private static async Task<bool> CopyAsync(
+        (string File, long Offset) place,
+        FileStream file,
+        IsoExtent extent,
+        CancellationToken cancellationToken
+    )
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var source = new FileStream(
+            place.File,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0
+        );
+        await foreach (var (at, block) in BlocksAsync(source, place.Offset, extent.Length, cancellationToken))
+        {
+            hash.AppendData(block.Span);
+            await RandomAccess.WriteAsync(file.SafeFileHandle, block, extent.Offset + at, cancellationToken);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset()) == extent.ContentId;
+    }
+
+    private static async IAsyncEnumerable<(long At, ReadOnlyMemory<byte> Block)> BlocksAsync(
+        FileStream file,
+        long offset,
+        long length,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var buffer = new byte[(int)Math.Min(BufferSize, length)];
+        var at = 0L;
+        while (at < length)
+        {
+            var read = await RandomAccess.ReadAsync(
+                file.SafeFileHandle,
+                buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - at)),
+                offset + at,
+                cancellationToken
+            );
+            if (read == 0)
+            {
+                yield break;
+            }
+
+            yield return (at, buffer.AsMemory(0, read));
+            at += read;
+        }
+    }
+
+    private static IEnumerable<(long From, long To)> Ranges(List<IsoExtent> missing)
+    {
+        for (var i = 0; i < missing.Count; )
+        {
+            var (from, to) = (missing[i].Offset, missing[i].End);
+            for (i++; i < missing.Count && missing[i].Offset - to <= Gap; i++)
+            {
+                to = missing[i].End;
+            }
+
+            yield return (from, to);
+        }
+    }
+
+    private async Task<bool> FetchAsync(
+        WantedImage image,
+        FileStream file,
+        long from,
+        long to,
+        CancellationToken cancellationToken
+    )
+    {
+        Stream? source;
+        try
+        {
+            source = await mirror.OpenAsync(image.Path, from, to - from, cancellationToken);
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+
+        if (source is null)
+        {
+            throw new TufException(
+                TufFault.NotFound,
+                $"{mirror.Address}: {image.Path} is not there."
+            );
+        }
+
+        await using (source)
+        {
+            var at = from;
+            var buffer = new byte[BufferSize];
+            while (at < to)
+            {
+                var read = await ReadAsync(source, buffer.AsMemory(0, (int)Math.Min(buffer.Length, to - at)), cancellationToken);
+                if (read == 0)
+                {
+                    throw new TufException(
+                        TufFault.Unavailable,
+                        $"{mirror.Address}: {image.Path} broke off at {at}. What came is kept."
+                    );
+                }
+
+                await RandomAccess.WriteAsync(file.SafeFileHandle, buffer.AsMemory(0, read), at, cancellationToken);
+                at += read;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<int> ReadAsync(
+        Stream source,
+        Memory<byte> buffer,
+        CancellationToken cancellationToken
+    )
+    {
+        using var patience = new CancellationTokenSource(Silence, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await source.ReadAsync(buffer, either.Token);
+        }
+        catch (Exception e)
+            when (e is IOException or HttpRequestException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
+        {
+            throw new TufException(TufFault.Unavailable, $"{mirror.Address}: {e.Message}", e);
+        }
+    }
+}

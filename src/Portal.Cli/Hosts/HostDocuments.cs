@@ -1,0 +1,66 @@
+using Portal.Protocol;
+
+namespace Portal.Cli.Hosts;
+
+/// <summary>How a host stands.</summary>
+/// <param name="Current">Null: nothing is installed.</param>
+/// <param name="Images">All that are here, greatest version first.</param>
+internal sealed record HostStatusDocument(
+    string Product,
+    string Channel,
+    IReadOnlyList<string> Mirrors,
+    string Images,
+    string? Pinned,
+    KeptImage? Current,
+    IReadOnlyList<KeptImage> Kept
+);
+
+/// <summary>What the channel says to this host.</summary>
+/// <param name="Version">The channel's release.</param>
+/// <param name="Action"><c>keep</c>, <c>take-release</c>, <c>take-previous</c>.</param>
+/// <param name="Reason">A stable word of the table of decisions.</param>
+/// <param name="Takes">The version that an update takes; null: none.</param>
+/// <param name="Percent">How far the release is let out; null when that is not known.</param>
+/// <param name="State">Of the rollout.</param>
+/// <param name="Note">Why the rollout was paused, halted or rolled back, or why it is not known.</param>
+/// <param name="Expires">Until when what was read holds.</param>
+internal sealed record HostCheckDocument(
+    string Product,
+    string Channel,
+    string Version,
+    Digest Sha256,
+    string? Installed,
+    string Action,
+    string Reason,
+    string? Takes,
+    int? Percent,
+    string? State,
+    string? Note,
+    IReadOnlyList<string> Warnings,
+    string Mirror,
+    DateTimeOffset Expires
+);
+
+/// <summary>What an update did.</summary>
+/// <param name="Action"><c>updated</c> or <c>kept</c>.</param>
+/// <param name="Fetched">Bytes over the network.</param>
+/// <param name="Reused">Bytes of contents from images that were here.</param>
+internal sealed record HostUpdateDocument(
+    string Product,
+    string Channel,
+    string Action,
+    string Reason,
+    string? Version,
+    Digest? Sha256,
+    string? Before,
+    string? Path,
+    long Fetched,
+    long Reused,
+    string Mirror,
+    IReadOnlyList<string> Removed,
+    IReadOnlyList<string> KeptOpen
+);
+
+/// <summary>What runs updates by themselves.</summary>
+/// <param name="Installed">False: it was only printed.</param>
+internal sealed record TimerDocument(bool Installed, string Service, string Timer, string Cron);

@@ -1,0 +1,207 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Portal.Cli.Shell;
+using Portal.Protocol;
+using Portal.Protocol.Rollouts;
+using Portal.Trust.Tuf.Client;
+using Portal.Trust.Tuf.Metadata;
+
+namespace Portal.Cli.Hosts;
+
+/// <summary>Begins to follow a channel, from a trust anchor that came by another way.</summary>
+internal static class HostInit
+{
+    public static Command Build(Host host)
+    {
+        var product = Parsing.Name("product", "The product to follow");
+        var channel = Parsing.Checked(
+            "channel",
+            "The channel to follow",
+            Names.IsChannelName,
+            "is not a channel: it begins with a letter and has 1-63 of a-z 0-9 -."
+        );
+        var mirrors = new Option<string[]>("--mirror")
+        {
+            Description = "Where to fetch from, a portal or a mirror of it; several are tried in turn",
+            HelpName = "URL",
+            Required = true,
+        };
+        mirrors.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => !IsMirror(t.Value)))
+            {
+                result.AddError(
+                    $"'{token.Value}' is neither a URL with http or https nor an absolute path."
+                );
+            }
+        });
+        var root = new Option<string?>("--root")
+        {
+            Description = "The first root that is trusted: 1.root.json, by a way that you trust",
+            HelpName = "FILE",
+        };
+        var keys = new Option<string[]>("--root-key")
+        {
+            Description =
+                "In place of --root: the id of a root key; may be given several times, and all have to have signed",
+            HelpName = "KEYID",
+        };
+        keys.Validators.Add(result =>
+        {
+            foreach (
+                var token in result.Tokens.Where(t =>
+                    t.Value.Length != 64 || !t.Value.All(char.IsAsciiHexDigit)
+                )
+            )
+            {
+                result.AddError($"'{token.Value}' is no key id: it has 64 hexadecimal digits.");
+            }
+        });
+        var images = new Option<string>("--images")
+        {
+            Description = "Folder of the ISOs",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "/var/lib/libvirt/images/guest-tools",
+        };
+        var keep = new Option<int>("--keep")
+        {
+            Description = "How many images stay on the disk, the current one counted",
+            HelpName = "N",
+            DefaultValueFactory = _ => 3,
+        };
+        keep.Validators.Add(result =>
+        {
+            if (
+                result.Tokens is [var token]
+                && int.TryParse(token.Value, out var given)
+                && given < 1
+            )
+            {
+                result.AddError("At least 1 image is kept.");
+            }
+        });
+        var state = HostSession.StateOption();
+        var command = new Command(
+            "init",
+            "Begin to follow a channel.\n\n"
+                + "What is trusted first comes from a file or from the id of a key, never silently from the network. Compare the id "
+                + "with the one on the portal's page of keys, over another way."
+        )
+        {
+            product,
+            channel,
+            mirrors,
+            root,
+            keys,
+            images,
+            keep,
+            state,
+        };
+        command.Validators.Add(result =>
+        {
+            var hasRoot = result.GetResult(root) is not null;
+            var hasKeys = result.GetResult(keys) is not null;
+            if (hasRoot == hasKeys)
+            {
+                result.AddError("Give --root FILE or --root-key KEYID: that is where trust begins.");
+            }
+        });
+        return command
+            .WithExamples(
+                """
+                gtp host init guest-tools stable --mirror https://tools.example.org --root 1.root.json
+                gtp host init guest-tools stable --mirror https://mirror.example.net/guest-tools --mirror https://tools.example.org --root-key 5e1f...
+                """
+            )
+            .Does(
+                host,
+                async (invocation, cancellationToken) =>
+                {
+                    var folder = HostSession.FolderOf(invocation, state);
+                    using var hold = folder.Lock();
+                    if (folder.IsSetUp)
+                    {
+                        throw new CommandException(
+                            ExitCodes.Conflict,
+                            "cli.host.exists",
+                            $"{folder.FullPath} follows a channel already. Remove the folder to begin anew, or give another one by --state."
+                        );
+                    }
+
+                    var settings = new HostSettings(
+                        Convert.ToHexStringLower(
+                            RandomNumberGenerator.GetBytes(RolloutChoice.Size)
+                        ),
+                        invocation.Get(product),
+                        invocation.Get(channel),
+                        invocation.Get(mirrors)!,
+                        Path.GetFullPath(invocation.Get(images)!),
+                        invocation.Get(keep)
+                    );
+                    var anchor = invocation.Get(root) is { } file
+                        ? TrustAnchor.OfFile(await File.ReadAllBytesAsync(file, cancellationToken))
+                        : TrustAnchor.OfKeys(invocation.Get(keys)!);
+                    await TrustAsync(host, folder, settings, anchor, cancellationToken);
+                    folder.Write(settings);
+                    invocation.Screen.Result(
+                        new HostStatusDocument(
+                            settings.Product,
+                            settings.Channel,
+                            settings.Mirrors,
+                            settings.Images,
+                            null,
+                            null,
+                            []
+                        ),
+                        screen =>
+                        {
+                            screen.Line(
+                                $"Follows {settings.Channel} of {settings.Product} from {string.Join(", ", settings.Mirrors)}."
+                            );
+                            screen.Line("Next: gtp host update, and then gtp host install-timer");
+                        }
+                    );
+                }
+            );
+    }
+
+    private static bool IsMirror(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme is "http" or "https" || Path.IsPathRooted(text));
+
+    private static async Task TrustAsync(
+        Host host,
+        HostFolder folder,
+        HostSettings settings,
+        TrustAnchor anchor,
+        CancellationToken cancellationToken
+    )
+    {
+        using var http = HostSession.NewClient(host);
+        var refused = new List<string>();
+        foreach (var address in settings.Mirrors)
+        {
+            try
+            {
+                await TrustBootstrap.RunAsync(
+                    folder.Trust,
+                    anchor,
+                    Mirror.Of(address, http).Metadata,
+                    host.Time,
+                    new UpdaterLimits(),
+                    cancellationToken
+                );
+                return;
+            }
+            catch (TufException e)
+            {
+                refused.Add(e.Message);
+            }
+        }
+
+        throw CommandException.Failed(
+            "cli.host.no-trust",
+            $"Nothing can be trusted yet. {string.Join(" ", refused.Distinct())}"
+        );
+    }
+}
