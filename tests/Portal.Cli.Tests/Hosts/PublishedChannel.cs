@@ -5,7 +5,6 @@ using Portal.Packaging.Discs;
 using Portal.Protocol;
 using Portal.Protocol.Releases;
 using Portal.Protocol.Rollouts;
-using Portal.Testing;
 using Portal.Trust.Tuf.Repository;
 
 namespace Portal.Cli.Tests.Hosts;
@@ -17,18 +16,18 @@ internal sealed class PublishedChannel : IDisposable
     private const string Name = "stable";
     private const int ContentLength = 200_000;
 
-    private readonly TestFolder _folder = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gtp-host-");
     private readonly UpdateRepository _repository;
     private readonly SigningKeys _keys;
     private readonly string _role = UpdateRoles.Channel(Name, Product);
 
     public PublishedChannel()
     {
-        _keys = SigningKeys.Open(Path.Combine(_folder.Path, "keys"));
+        _keys = SigningKeys.Open(Path.Combine(_folder.FullName, "keys"));
         _repository = new UpdateRepository(
             Path.Combine(Tree, "tuf"),
-            Path.Combine(_folder.Path, "state"),
-            new MetadataSigner(_keys, Path.Combine(_folder.Path, "signed"), TimeProvider.System),
+            Path.Combine(_folder.FullName, "state"),
+            new MetadataSigner(_keys, Path.Combine(_folder.FullName, "signed"), TimeProvider.System),
             TimeProvider.System
         );
         var root = _keys.Generate();
@@ -41,7 +40,7 @@ internal sealed class PublishedChannel : IDisposable
     }
 
     /// <summary>What a mirror serves.</summary>
-    public string Tree => Path.Combine(_folder.Path, "tree");
+    public string Tree => Path.Combine(_folder.FullName, "tree");
 
     public string Root => Path.Combine(Tree, "tuf/metadata/1.root.json");
 
@@ -134,7 +133,7 @@ internal sealed class PublishedChannel : IDisposable
     public void Dispose()
     {
         _keys.Dispose();
-        _folder.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     private static byte[] Content(string seed)
