@@ -13,7 +13,13 @@ namespace Portal.Cli.Hosts;
 /// <summary>An image that is to be had.</summary>
 /// <param name="Path">Of its bytes below a mirror's address.</param>
 /// <param name="Target">What metadata promises of it.</param>
-internal sealed record WantedImage(string Product, string Version, Digest Sha256, string Path, TargetFile Target);
+internal sealed record WantedImage(
+    string Product,
+    string Version,
+    Digest Sha256,
+    string Path,
+    TargetFile Target
+);
 
 /// <summary>What a channel says to this host now, verified.</summary>
 /// <param name="Mirror">Which one said so.</param>
@@ -42,7 +48,8 @@ internal sealed class ChannelReader(
     /// <summary>A pointer names two releases, with some words.</summary>
     private const int MaxPointer = 64 * 1024;
 
-    private string Pointer => UpdateRoles.ChannelPath(settings.Channel, settings.Product, "channel.json");
+    private string Pointer =>
+        UpdateRoles.ChannelPath(settings.Channel, settings.Product, "channel.json");
 
     /// <exception cref="CommandException">No mirror has anything that can be trusted; each one's reason is told.</exception>
     public async Task<ChannelLook> LookAsync(
@@ -113,7 +120,9 @@ internal sealed class ChannelReader(
             var pointer =
                 JsonSerializer.Deserialize(json, ProtocolJson.Default.ChannelPointer)
                 ?? throw new JsonException("null");
-            foreach (var release in new[] { pointer.Release, pointer.Previous }.OfType<PointedRelease>())
+            foreach (
+                var release in new[] { pointer.Release, pointer.Previous }.OfType<PointedRelease>()
+            )
             {
                 if (!Names.IsReleaseVersion(release.Version))
                 {

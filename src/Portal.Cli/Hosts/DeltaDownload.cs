@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Portal.Iso9660;
 using Portal.Packaging.Discs;
@@ -29,10 +28,7 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
     /// <summary>Null where the mirror does not tell, or tells of another image.</summary>
-    public async Task<DeltaPlan?> PlanAsync(
-        WantedImage image,
-        CancellationToken cancellationToken
-    )
+    public async Task<DeltaPlan?> PlanAsync(WantedImage image, CancellationToken cancellationToken)
     {
         try
         {
@@ -60,7 +56,8 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
                     cancellationToken
                 );
                 var bytes = file.ToArray();
-                return ExtentsFile.ReadParts(bytes) is { } parts && parts.Length == image.Target.Length
+                return
+                    ExtentsFile.ReadParts(bytes) is { } parts && parts.Length == image.Target.Length
                     ? new DeltaPlan(parts, bytes)
                     : null;
             }
@@ -90,14 +87,14 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
             var missing = new List<IsoExtent>();
             foreach (var extent in plan.Parts.Extents)
             {
-                if (!isNew && await HoldsAsync(file, extent, cancellationToken))
+                if (!isNew && await ExtentCopy.HoldsAsync(file, extent, cancellationToken))
                 {
                     continue;
                 }
 
                 if (
                     here.TryGetValue(extent.ContentId, out var place)
-                    && await CopyAsync(place, file, extent, cancellationToken)
+                    && await ExtentCopy.RunAsync(place, file, extent, cancellationToken)
                 )
                 {
                     reused += extent.Length;
@@ -107,7 +104,12 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
                 missing.Add(extent);
             }
 
-            await RandomAccess.WriteAsync(file.SafeFileHandle, plan.Parts.Head, 0, cancellationToken);
+            await RandomAccess.WriteAsync(
+                file.SafeFileHandle,
+                plan.Parts.Head,
+                0,
+                cancellationToken
+            );
             var total = missing.Sum(e => e.Length);
             foreach (var (from, to) in Ranges(missing))
             {
@@ -138,7 +140,10 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
                 {
                     foreach (var extent in ExtentsFile.Read(json).Extents)
                     {
-                        places.TryAdd(extent.ContentId, (folder.Image(kept.Version), extent.Offset));
+                        places.TryAdd(
+                            extent.ContentId,
+                            (folder.Image(kept.Version), extent.Offset)
+                        );
                     }
                 }
             }
@@ -149,73 +154,6 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
         }
 
         return places;
-    }
-
-    private static async Task<bool> HoldsAsync(
-        FileStream file,
-        IsoExtent extent,
-        CancellationToken cancellationToken
-    )
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await foreach (var (_, block) in BlocksAsync(file, extent.Offset, extent.Length, cancellationToken))
-        {
-            hash.AppendData(block.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset()) == extent.ContentId;
-    }
-
-    /// <summary>False when the older image does not hold what is told of it.</summary>
-    private static async Task<bool> CopyAsync(
-        (string File, long Offset) place,
-        FileStream file,
-        IsoExtent extent,
-        CancellationToken cancellationToken
-    )
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var source = new FileStream(
-            place.File,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete,
-            bufferSize: 0
-        );
-        await foreach (var (at, block) in BlocksAsync(source, place.Offset, extent.Length, cancellationToken))
-        {
-            hash.AppendData(block.Span);
-            await RandomAccess.WriteAsync(file.SafeFileHandle, block, extent.Offset + at, cancellationToken);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset()) == extent.ContentId;
-    }
-
-    private static async IAsyncEnumerable<(long At, ReadOnlyMemory<byte> Block)> BlocksAsync(
-        FileStream file,
-        long offset,
-        long length,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        var buffer = new byte[(int)Math.Min(BufferSize, length)];
-        var at = 0L;
-        while (at < length)
-        {
-            var read = await RandomAccess.ReadAsync(
-                file.SafeFileHandle,
-                buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - at)),
-                offset + at,
-                cancellationToken
-            );
-            if (read == 0)
-            {
-                yield break;
-            }
-
-            yield return (at, buffer.AsMemory(0, read));
-            at += read;
-        }
     }
 
     private static IEnumerable<(long From, long To)> Ranges(List<IsoExtent> missing)
@@ -264,7 +202,11 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
             var buffer = new byte[BufferSize];
             while (at < to)
             {
-                var read = await ReadAsync(source, buffer.AsMemory(0, (int)Math.Min(buffer.Length, to - at)), cancellationToken);
+                var read = await ReadAsync(
+                    source,
+                    buffer.AsMemory(0, (int)Math.Min(buffer.Length, to - at)),
+                    cancellationToken
+                );
                 if (read == 0)
                 {
                     throw new TufException(
@@ -273,7 +215,12 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
                     );
                 }
 
-                await RandomAccess.WriteAsync(file.SafeFileHandle, buffer.AsMemory(0, read), at, cancellationToken);
+                await RandomAccess.WriteAsync(
+                    file.SafeFileHandle,
+                    buffer.AsMemory(0, read),
+                    at,
+                    cancellationToken
+                );
                 at += read;
             }
         }
@@ -288,7 +235,10 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
     )
     {
         using var patience = new CancellationTokenSource(Silence, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            patience.Token,
+            cancellationToken
+        );
         try
         {
             return await source.ReadAsync(buffer, either.Token);

@@ -75,10 +75,12 @@ internal static class HostChanges
                 using var session = HostSession.Open(invocation, state);
                 using var hold = session.Folder.Lock();
                 var current = session.Images.Current();
-                var lower = session.Images.List().FirstOrDefault(kept =>
-                    current is not null
-                    && VersionOrder.Instance.Compare(kept.Version, current.Version) < 0
-                );
+                var lower = session
+                    .Images.List()
+                    .FirstOrDefault(kept =>
+                        current is not null
+                        && VersionOrder.Instance.Compare(kept.Version, current.Version) < 0
+                    );
                 if (lower is null)
                 {
                     throw new CommandException(
@@ -129,9 +131,8 @@ internal static class HostChanges
                 {
                     using var session = HostSession.Open(invocation, state);
                     using var hold = session.Folder.Lock();
-                    var pinned = invocation.Get(version) is var given && given == Nothing
-                        ? null
-                        : given;
+                    var pinned =
+                        invocation.Get(version) is var given && given == Nothing ? null : given;
                     session.Folder.Write(session.Settings with { Pinned = pinned });
                     if (pinned is not null && session.Images.Find(pinned) is not null)
                     {
@@ -142,7 +143,8 @@ internal static class HostChanges
                         new DoneDocument(pinned is null ? "unpinned" : "pinned", pinned ?? Nothing),
                         screen =>
                             screen.Line(
-                                pinned is null ? "Follows its channel again, from the next update on."
+                                pinned is null
+                                    ? "Follows its channel again, from the next update on."
                                 : session.Images.Current()?.Version == pinned
                                     ? $"Stays at {pinned}."
                                 : $"{pinned} is not here yet: the next update takes it, where the channel still names it."

@@ -22,7 +22,8 @@ internal static class HostInit
         );
         var mirrors = new Option<string[]>("--mirror")
         {
-            Description = "Where to fetch from, a portal or a mirror of it; several are tried in turn",
+            Description =
+                "Where to fetch from, a portal or a mirror of it; several are tried in turn",
             HelpName = "URL",
             Required = true,
         };
@@ -103,14 +104,16 @@ internal static class HostInit
             var hasKeys = result.GetResult(keys) is not null;
             if (hasRoot == hasKeys)
             {
-                result.AddError("Give --root FILE or --root-key KEYID: that is where trust begins.");
+                result.AddError(
+                    "Give --root FILE or --root-key KEYID: that is where trust begins."
+                );
             }
         });
         return command
             .WithExamples(
                 """
                 gtp host init guest-tools stable --mirror https://tools.example.org --root 1.root.json
-                gtp host init guest-tools stable --mirror https://mirror.example.net/guest-tools --mirror https://tools.example.org --root-key 5e1f...
+                gtp host init guest-tools stable --mirror https://mirror.example.net/guest-tools --mirror https://tools.example.org --root-key 9a3f6c1e5b7d2048f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778a
                 """
             )
             .Does(

@@ -10,7 +10,10 @@ internal static class HostQueries
     public static Command Status(Host host)
     {
         var state = HostSession.StateOption();
-        return new Command("status", "Show what is installed and what is followed. Asks no network.")
+        return new Command(
+            "status",
+            "Show what is installed and what is followed. Asks no network."
+        )
         {
             state,
         }.Does(

@@ -31,16 +31,13 @@ internal sealed class HostSession : IDisposable
     public static Option<string?> StateOption() =>
         new("--state")
         {
-            Description = $"Folder of what this host knows (default: $GTP_HOST, else {HostFolder.Default})",
+            Description =
+                $"Folder of what this host knows (default: $GTP_HOST, else {HostFolder.Default})",
             HelpName = "DIR",
         };
 
     public static HostFolder FolderOf(Invocation invocation, Option<string?> state) =>
-        new(
-            invocation.Get(state)
-                ?? invocation.Host.Variable("GTP_HOST")
-                ?? HostFolder.Default
-        );
+        new(invocation.Get(state) ?? invocation.Host.Variable("GTP_HOST") ?? HostFolder.Default);
 
     /// <param name="from">A tree in place of the mirrors, as one that was carried here; null: the mirrors.</param>
     public static HostSession Open(

@@ -49,12 +49,13 @@ internal sealed class HostUpdate(
 
         // One that is here whole already, as after a roll back, is not fetched.
         var kept = _images.Find(wanted.Version);
-        var image = kept?.Sha256 == wanted.Sha256
-            ? null
-            : await show(
-                wanted,
-                progress => DownloadAsync(look.Mirror, wanted, progress, cancellationToken)
-            );
+        var image =
+            kept?.Sha256 == wanted.Sha256
+                ? null
+                : await show(
+                    wanted,
+                    progress => DownloadAsync(look.Mirror, wanted, progress, cancellationToken)
+                );
 
         // A download takes its time: whoever halted in between is heard.
         var last = await reader.LookAsync(was, cancellationToken);

@@ -22,7 +22,8 @@ internal sealed class ImageFolder(string folder, string product)
 
     public string Link => Path.Combine(folder, product + Suffix);
 
-    public string Image(string version) => Path.Combine(folder, ReleaseFiles.Image(product, version));
+    public string Image(string version) =>
+        Path.Combine(folder, ReleaseFiles.Image(product, version));
 
     private string Descriptor(string version) => Path.Combine(folder, $"{product}-{version}.json");
 

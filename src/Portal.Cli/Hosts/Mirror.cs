@@ -45,7 +45,8 @@ internal abstract class Mirror(string address)
     {
         private readonly string _base = url.AbsoluteUri.TrimEnd('/') + "/";
 
-        public override IFetcher Metadata => new HttpFetcher(http, new Uri(_base + "tuf/metadata/"));
+        public override IFetcher Metadata =>
+            new HttpFetcher(http, new Uri(_base + "tuf/metadata/"));
 
         public override IFetcher Targets => new HttpFetcher(http, new Uri(_base + "tuf/targets/"));
 
@@ -115,7 +116,8 @@ internal abstract class Mirror(string address)
 
     private sealed class FolderMirror(string address) : Mirror(address)
     {
-        public override IFetcher Metadata => new FolderFetcher(Path.Combine(Address, "tuf/metadata"));
+        public override IFetcher Metadata =>
+            new FolderFetcher(Path.Combine(Address, "tuf/metadata"));
 
         public override IFetcher Targets => new FolderFetcher(Path.Combine(Address, "tuf/targets"));
 

@@ -30,7 +30,8 @@ internal static class TimerCommand
             async (invocation, cancellationToken) =>
             {
                 using var session = HostSession.Open(invocation, state);
-                var command = $"{Environment.ProcessPath} host update --state {session.Folder.FullPath}";
+                var command =
+                    $"{Environment.ProcessPath} host update --state {session.Folder.FullPath}";
                 var minute =
                     byte.Parse(
                         session.Settings.Id[..2],
@@ -76,7 +77,9 @@ internal static class TimerCommand
                     screen =>
                     {
                         screen.Line($"{Unit}.timer runs every hour.");
-                        screen.Line($"Look: systemctl list-timers {Unit}.timer; journalctl -u {Unit}");
+                        screen.Line(
+                            $"Look: systemctl list-timers {Unit}.timer; journalctl -u {Unit}"
+                        );
                     }
                 );
             }

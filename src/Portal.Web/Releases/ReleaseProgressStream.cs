@@ -43,9 +43,7 @@ internal sealed class ReleaseProgressStream(
         yield return new("", Opened);
         await using var scope = scopes.CreateAsyncScope();
         string? said = null;
-        var releases = watch
-            .FollowAsync(id, seen, Pace, stop.Token)
-            .GetAsyncEnumerator(stop.Token);
+        var releases = watch.FollowAsync(id, seen, Pace, stop.Token).GetAsyncEnumerator(stop.Token);
         Task<bool>? next = null;
         try
         {

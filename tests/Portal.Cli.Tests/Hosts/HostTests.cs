@@ -134,7 +134,10 @@ public sealed class HostTests : IDisposable
         _mirror.Down.Clear();
         _mirror.Tamper = (path, bytes) =>
         {
-            if (path.StartsWith("near.example", StringComparison.Ordinal) && path.EndsWith(".iso", StringComparison.Ordinal))
+            if (
+                path.StartsWith("near.example", StringComparison.Ordinal)
+                && path.EndsWith(".iso", StringComparison.Ordinal)
+            )
             {
                 bytes[^400_000] ^= 1;
             }
@@ -250,7 +253,12 @@ public sealed class HostTests : IDisposable
         var later = await GoodAsync("update", "--json");
         Assert.Equal("1.0", later.Json.GetProperty("removed")[0].GetString());
         Assert.Equal(
-            ["guest-tools-1.1.extents.json", "guest-tools-1.1.iso", "guest-tools-1.1.json", "guest-tools.iso"],
+            [
+                "guest-tools-1.1.extents.json",
+                "guest-tools-1.1.iso",
+                "guest-tools-1.1.json",
+                "guest-tools.iso",
+            ],
             Directory.GetFiles(Images).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
     }

@@ -27,14 +27,16 @@ internal sealed class PublishedChannel : IDisposable
         _repository = new UpdateRepository(
             Path.Combine(Tree, "tuf"),
             Path.Combine(_folder.FullName, "state"),
-            new MetadataSigner(_keys, Path.Combine(_folder.FullName, "signed"), TimeProvider.System),
+            new MetadataSigner(
+                _keys,
+                Path.Combine(_folder.FullName, "signed"),
+                TimeProvider.System
+            ),
             TimeProvider.System
         );
         var root = _keys.Generate();
         RootKey = root.KeyId;
-        Assert.True(
-            _repository.PlanRoot(new RootPlan(KeyPlan.Of(root), One(), One(), One()))
-        );
+        Assert.True(_repository.PlanRoot(new RootPlan(KeyPlan.Of(root), One(), One(), One())));
         Assert.True(_repository.Delegate(UpdateRoles.Rollout, One()));
         Assert.True(_repository.Delegate(_role, One()));
     }
@@ -139,7 +141,9 @@ internal sealed class PublishedChannel : IDisposable
     private static byte[] Content(string seed)
     {
         var bytes = new byte[ContentLength];
-        new Random(BitConverter.ToInt32(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed)))).NextBytes(bytes);
+        new Random(
+            BitConverter.ToInt32(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed)))
+        ).NextBytes(bytes);
         return bytes;
     }
 

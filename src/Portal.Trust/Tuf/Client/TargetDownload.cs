@@ -46,6 +46,72 @@ public static class TargetDownload
         }
     }
 
+    /// <summary>Reads a small target into memory.</summary>
+    /// <param name="target">What metadata says of it.</param>
+    /// <param name="path">Where it lies below the fetcher.</param>
+    /// <param name="targets">Where bytes come from.</param>
+    /// <param name="most">Bytes at most, whatever metadata says.</param>
+    /// <param name="limits">What is put up with.</param>
+    /// <param name="clock">For silence.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TufException">Not there, too long, or not what was promised.</exception>
+    public static async Task<byte[]> ReadAsync(
+        TargetFile target,
+        string path,
+        IFetcher targets,
+        int most,
+        UpdaterLimits limits,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        if (target.Length > most)
+        {
+            throw new TufException(
+                TufFault.TooLong,
+                $"{path}: {target.Length} bytes, and at most {most} may be."
+            );
+        }
+
+        var stream =
+            await Patiently
+                .RunAsync(
+                    token => targets.OpenAsync(path, token),
+                    path,
+                    limits.Silence,
+                    clock,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+            ?? throw new TufException(TufFault.NotFound, $"{path} is not there.");
+        await using (stream.ConfigureAwait(false))
+        {
+            using var file = new MemoryStream();
+            await BoundedCopy
+                .RunAsync(
+                    stream,
+                    target.Length,
+                    path,
+                    block =>
+                    {
+                        file.Write(block.Span);
+                        return ValueTask.CompletedTask;
+                    },
+                    limits.Silence,
+                    clock,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            var bytes = file.ToArray();
+            return bytes.Length == target.Length && target.Hashes.Match(bytes)
+                ? bytes
+                : throw new TufException(
+                    TufFault.HashMismatch,
+                    $"{path}: these are not the bytes that metadata promises."
+                );
+        }
+    }
+
     /// <summary>True when the file is there and is the target.</summary>
     public static async Task<bool> IsThereAsync(
         TargetFile target,

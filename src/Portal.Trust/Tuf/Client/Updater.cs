@@ -132,51 +132,9 @@ public sealed class Updater : IDisposable
             return null;
         }
 
-        if (target.Length > most)
-        {
-            throw new TufException(
-                TufFault.TooLong,
-                $"{path}: {target.Length} bytes, and at most {most} may be."
-            );
-        }
-
-        var stream =
-            await Patiently
-                .RunAsync(
-                    token => targets.OpenAsync(PathOf(target), token),
-                    path,
-                    _limits.Silence,
-                    _clock,
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-            ?? throw new TufException(TufFault.NotFound, $"{path} is not there.");
-        await using (stream.ConfigureAwait(false))
-        {
-            using var file = new MemoryStream();
-            await BoundedCopy
-                .RunAsync(
-                    stream,
-                    target.Length,
-                    path,
-                    block =>
-                    {
-                        file.Write(block.Span);
-                        return ValueTask.CompletedTask;
-                    },
-                    _limits.Silence,
-                    _clock,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            var bytes = file.ToArray();
-            return bytes.Length == target.Length && target.Hashes.Match(bytes)
-                ? bytes
-                : throw new TufException(
-                    TufFault.HashMismatch,
-                    $"{path}: these are not the bytes that metadata promises."
-                );
-        }
+        return await TargetDownload
+            .ReadAsync(target, PathOf(target), targets, most, _limits, _clock, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Lets the store go.</summary>
