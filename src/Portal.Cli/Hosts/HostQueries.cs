@@ -76,7 +76,7 @@ internal static class HostQueries
         {
             state,
         }
-            .WithExamples("gtp host check --json | jq -r .takes")
+            .WithExamples("gtp host check --json")
             .Does(
                 host,
                 async (invocation, cancellationToken) =>
