@@ -109,12 +109,15 @@ public abstract class BackupTests(DatabaseProvider provider)
         var (data, connection) = (site.Folder["elsewhere"], database?.Target.ConnectionString);
         var random = new Random(20261125);
         var cut = 0;
-        for (var round = 0; round < 12; round++)
+        var isWhole = false;
+        for (var round = 0; round < 12 && !isWhole; round++)
         {
             using var restore = PortalProcess.StartCommand(data, connection, "restore", target);
-            await AfterMarkerAsync(restore, data, random.Next(0, 150));
+            await AfterMarkerAsync(restore, data, round == 0 ? 0 : random.Next(0, 150));
             restore.Kill();
             await restore.WaitForExitAsync();
+            // On a fast machine one may be done before the kill comes.
+            isWhole = restore.ExitCode == 0;
             if (File.Exists(Path.Combine(data, "restore.json")))
             {
                 cut++;
@@ -133,10 +136,15 @@ public abstract class BackupTests(DatabaseProvider provider)
         }
 
         Assert.True(cut > 0, "No kill met a restore at work: the test shows nothing.");
-        await RestoredAsync(data, connection, target);
+        if (!isWhole)
+        {
+            await RestoredAsync(data, connection, target);
+        }
+
         await using var portal = await PortalProcess.StartAsync(data, connection);
         await ServesAsync(portal, site.Folder, "1.0", sha256);
-        Assert.Equal(0, (await portal.CommandAsync("doctor", "--deep")).Exit);
+        var (health, findings, _) = await portal.CommandAsync("doctor", "--deep");
+        Assert.True(health == 0, findings);
     }
 
     [Theory]
