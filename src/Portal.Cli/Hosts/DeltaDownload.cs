@@ -20,8 +20,6 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
     /// <summary>So much between two ranges is fetched along: another request costs more.</summary>
     private const int Gap = 64 * 1024;
 
-    private const int BufferSize = 256 * 1024;
-
     /// <summary>Bytes of an extents.json: 64 MiB tell of some 600,000 contents.</summary>
     private const int MaxExtents = 64 * 1024 * 1024;
 
@@ -41,21 +39,14 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
 
             await using (source)
             {
-                using var file = new MemoryStream();
-                await BoundedCopy.RunAsync(
+                var bytes = await BoundedCopy.ReadAsync(
                     source,
                     MaxExtents,
                     path,
-                    block =>
-                    {
-                        file.Write(block.Span);
-                        return ValueTask.CompletedTask;
-                    },
                     Silence,
                     clock,
                     cancellationToken
                 );
-                var bytes = file.ToArray();
                 return
                     ExtentsFile.ReadParts(bytes) is { } parts && parts.Length == image.Target.Length
                     ? new DeltaPlan(parts, bytes)
@@ -199,56 +190,30 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
         await using (source)
         {
             var at = from;
-            var buffer = new byte[BufferSize];
-            while (at < to)
-            {
-                var read = await ReadAsync(
-                    source,
-                    buffer.AsMemory(0, (int)Math.Min(buffer.Length, to - at)),
-                    cancellationToken
-                );
-                if (read == 0)
+            await BoundedCopy.RunAsync(
+                source,
+                to - from,
+                $"{mirror.Address}: {image.Path}",
+                async block =>
                 {
-                    throw new TufException(
-                        TufFault.Unavailable,
-                        $"{mirror.Address}: {image.Path} broke off at {at}. What came is kept."
+                    await RandomAccess.WriteAsync(
+                        file.SafeFileHandle,
+                        block,
+                        at,
+                        cancellationToken
                     );
-                }
-
-                await RandomAccess.WriteAsync(
-                    file.SafeFileHandle,
-                    buffer.AsMemory(0, read),
-                    at,
-                    cancellationToken
+                    at += block.Length;
+                },
+                Silence,
+                clock,
+                cancellationToken
+            );
+            return at == to
+                ? true
+                : throw new TufException(
+                    TufFault.Unavailable,
+                    $"{mirror.Address}: {image.Path} broke off at {at}. What came is kept."
                 );
-                at += read;
-            }
-        }
-
-        return true;
-    }
-
-    private async Task<int> ReadAsync(
-        Stream source,
-        Memory<byte> buffer,
-        CancellationToken cancellationToken
-    )
-    {
-        using var patience = new CancellationTokenSource(Silence, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(
-            patience.Token,
-            cancellationToken
-        );
-        try
-        {
-            return await source.ReadAsync(buffer, either.Token);
-        }
-        catch (Exception e)
-            when (e is IOException or HttpRequestException
-                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-            )
-        {
-            throw new TufException(TufFault.Unavailable, $"{mirror.Address}: {e.Message}", e);
         }
     }
 }

@@ -129,8 +129,13 @@ internal abstract class Mirror(string address)
         )
         {
             var file = await new FolderFetcher(Address).OpenAsync(path, cancellationToken);
-            file?.Seek(from, SeekOrigin.Begin);
-            return file;
+            return file is null
+                ? null
+                : new FilePart(
+                    file,
+                    from,
+                    Math.Clamp(file.Length - from, 0, length ?? long.MaxValue)
+                );
         }
     }
 }

@@ -57,4 +57,39 @@ public static class BoundedCopy
             await take(buffer.AsMemory(0, read)).ConfigureAwait(false);
         }
     }
+
+    /// <summary>All of it, in memory.</summary>
+    /// <param name="source">Not disposed here.</param>
+    /// <param name="most">Bytes at most.</param>
+    /// <param name="name">Of the source, for messages.</param>
+    /// <param name="silence">How long nothing may come.</param>
+    /// <param name="clock">For silence.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TufException"><see cref="TufFault.TooLong"/> or <see cref="TufFault.Unavailable"/>.</exception>
+    public static async Task<byte[]> ReadAsync(
+        Stream source,
+        long most,
+        string name,
+        TimeSpan silence,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        using var file = new MemoryStream();
+        await RunAsync(
+                source,
+                most,
+                name,
+                block =>
+                {
+                    file.Write(block.Span);
+                    return ValueTask.CompletedTask;
+                },
+                silence,
+                clock,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return file.ToArray();
+    }
 }

@@ -58,23 +58,9 @@ internal sealed class MetadataSource(IFetcher fetcher, UpdaterLimits limits, Tim
 
         await using (stream.ConfigureAwait(false))
         {
-            using var file = new MemoryStream();
-            await BoundedCopy
-                .RunAsync(
-                    stream,
-                    most,
-                    name,
-                    block =>
-                    {
-                        file.Write(block.Span);
-                        return ValueTask.CompletedTask;
-                    },
-                    limits.Silence,
-                    clock,
-                    cancellationToken
-                )
+            return await BoundedCopy
+                .ReadAsync(stream, most, name, limits.Silence, clock, cancellationToken)
                 .ConfigureAwait(false);
-            return file.ToArray();
         }
     }
 }

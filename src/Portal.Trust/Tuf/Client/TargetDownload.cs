@@ -73,36 +73,13 @@ public static class TargetDownload
             );
         }
 
-        var stream =
-            await Patiently
-                .RunAsync(
-                    token => targets.OpenAsync(path, token),
-                    path,
-                    limits.Silence,
-                    clock,
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-            ?? throw new TufException(TufFault.NotFound, $"{path} is not there.");
+        var stream = await OpenAsync(path, targets, limits, clock, cancellationToken)
+            .ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            using var file = new MemoryStream();
-            await BoundedCopy
-                .RunAsync(
-                    stream,
-                    target.Length,
-                    path,
-                    block =>
-                    {
-                        file.Write(block.Span);
-                        return ValueTask.CompletedTask;
-                    },
-                    limits.Silence,
-                    clock,
-                    cancellationToken
-                )
+            var bytes = await BoundedCopy
+                .ReadAsync(stream, target.Length, path, limits.Silence, clock, cancellationToken)
                 .ConfigureAwait(false);
-            var bytes = file.ToArray();
             return bytes.Length == target.Length && target.Hashes.Match(bytes)
                 ? bytes
                 : throw new TufException(
@@ -141,6 +118,24 @@ public static class TargetDownload
         return check.Matches();
     }
 
+    private static async Task<Stream> OpenAsync(
+        string path,
+        IFetcher targets,
+        UpdaterLimits limits,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        await Patiently
+            .RunAsync(
+                token => targets.OpenAsync(path, token),
+                path,
+                limits.Silence,
+                clock,
+                cancellationToken
+            )
+            .ConfigureAwait(false)
+        ?? throw new TufException(TufFault.NotFound, $"{path} is not there.");
+
     private static async Task FetchAsync(
         TargetFile target,
         string path,
@@ -151,17 +146,8 @@ public static class TargetDownload
         CancellationToken cancellationToken
     )
     {
-        var source =
-            await Patiently
-                .RunAsync(
-                    token => targets.OpenAsync(path, token),
-                    path,
-                    limits.Silence,
-                    clock,
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-            ?? throw new TufException(TufFault.NotFound, $"{path} is not there.");
+        var source = await OpenAsync(path, targets, limits, clock, cancellationToken)
+            .ConfigureAwait(false);
         using var check = new HashCheck(target.Hashes);
         await using (source.ConfigureAwait(false))
         {
