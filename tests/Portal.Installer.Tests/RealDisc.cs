@@ -22,15 +22,15 @@ internal sealed class RealDisc : IContentSource
     public RealDisc(string version)
     {
         _version = version;
-        var folder = Path.Combine(AppContext.BaseDirectory, "installer");
         Add([
             .. Directory
-                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Select(file =>
-                    (Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes(file))
-                ),
+                .EnumerateFiles(Installers, "*", SearchOption.AllDirectories)
+                .Select(file => (Path.GetRelativePath(Installers, file), File.ReadAllBytes(file))),
         ]);
     }
+
+    /// <summary>The installers beside this program.</summary>
+    public static string Installers { get; } = Path.Combine(AppContext.BaseDirectory, "installer");
 
     /// <summary>The key that signs every disc of a test run.</summary>
     public static RSA Key { get; } = RSA.Create(3072);
@@ -110,7 +110,9 @@ internal sealed class RealDisc : IContentSource
     }
 
     /// <summary>Writes the disc as an image, and what another program finds in that image as a folder.</summary>
-    public async Task BurnAsync(string folder)
+    /// <param name="asWindows">By the Joliet names, which are those that Windows reads.</param>
+    /// <returns>The folder.</returns>
+    public async Task<string> BurnAsync(string folder, bool asWindows = false)
     {
         var image = folder + ".iso";
         await WriteImageAsync(image);
@@ -121,7 +123,17 @@ internal sealed class RealDisc : IContentSource
 
         Directory.CreateDirectory(folder);
         using var process = Process.Start(
-            new ProcessStartInfo("bsdtar", ["-x", "-f", image, "-C", folder])
+            new ProcessStartInfo(
+                "bsdtar",
+                [
+                    "-x",
+                    "-f",
+                    image,
+                    "-C",
+                    folder,
+                    .. asWindows ? (string[])["--options", "!rockridge"] : [],
+                ]
+            )
         )!;
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
@@ -138,6 +150,8 @@ internal sealed class RealDisc : IContentSource
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             );
         }
+
+        return folder;
     }
 
     public ValueTask<Stream> OpenAsync(string contentId, CancellationToken cancellationToken) =>

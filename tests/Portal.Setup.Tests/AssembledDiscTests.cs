@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Portal.Installer.Tests;
 
 namespace Portal.Setup.Tests;
 
@@ -14,11 +15,11 @@ public sealed class AssembledDiscTests : IDisposable
     [Fact]
     public async Task The_setup_of_a_disc_does_all_that_it_is_for_on_that_disc()
     {
-        var old = await DiscOf("1.0").BurnAsync(_guest.At("old"), "1.0");
-        var disc = await DiscOf("2.0").BurnAsync(_guest.At("disc"), "2.0");
+        var old = await DiscOf("1.0").BurnAsync(_guest.At("old"), asWindows: true);
+        var disc = await DiscOf("2.0").BurnAsync(_guest.At("disc"), asWindows: true);
         _guest.UseSetup(Path.Combine(disc, "setup.exe"));
         Assert.Equal(
-            Sum(Path.Combine(AssembledDisc.Installers, "disc/setup.exe")),
+            Sum(Path.Combine(RealDisc.Installers, "disc/setup.exe")),
             Sum(Path.Combine(disc, "setup.exe"))
         );
 
@@ -66,7 +67,7 @@ public sealed class AssembledDiscTests : IDisposable
     [Fact]
     public async Task A_disc_that_was_altered_after_it_was_assembled_is_not_installed()
     {
-        var disc = await DiscOf("1.0").BurnAsync(_guest.At("disc"), "1.0");
+        var disc = await DiscOf("1.0").BurnAsync(_guest.At("disc"), asWindows: true);
         _guest.UseSetup(Path.Combine(disc, "setup.exe"));
         await File.AppendAllTextAsync(
             Path.Combine(disc, "projects/agent/windows/the agent-x64.msi"),
@@ -80,7 +81,7 @@ public sealed class AssembledDiscTests : IDisposable
     [Fact]
     public async Task What_Windows_starts_from_lies_at_the_root_as_Windows_reads_it()
     {
-        var disc = await DiscOf("1.0").BurnAsync(_guest.At("disc"), "1.0");
+        var disc = await DiscOf("1.0").BurnAsync(_guest.At("disc"), asWindows: true);
 
         foreach (var name in new[] { "setup.cmd", "autorun.inf" })
         {
@@ -105,16 +106,16 @@ public sealed class AssembledDiscTests : IDisposable
         );
         var version = FileVersionInfo.GetVersionInfo(Path.Combine(disc, "setup.exe"));
         var manifest = await File.ReadAllTextAsync(
-            Path.Combine(AssembledDisc.Installers, "component.yaml")
+            Path.Combine(RealDisc.Installers, "component.yaml")
         );
         Assert.Equal("Guest tools setup", version.FileDescription);
         Assert.Contains($"version: {version.ProductVersion}\n", manifest, StringComparison.Ordinal);
         Assert.InRange(program.Length, 1, 128 * 1024);
     }
 
-    private static AssembledDisc DiscOf(string version) =>
-        new AssembledDisc()
-            .Component(
+    private static RealDisc DiscOf(string version) =>
+        new RealDisc(version)
+            .With(
                 $$"""
                 component: netx
                 version: "{{version}}"
@@ -131,7 +132,7 @@ public sealed class AssembledDiscTests : IDisposable
                 ),
                 ("w10/amd64/netx.cat", "Microsoft\n")
             )
-            .Component(
+            .With(
                 $$"""
                 component: agent
                 version: "{{version}}"
@@ -145,7 +146,7 @@ public sealed class AssembledDiscTests : IDisposable
                 ("windows/the agent-x64.msi", $"{"{"}A-{version}{"}"}\n{version}.0\n{"{"}A{"}"}\n"),
                 ("windows/the agent-x86.msi", "another architecture's\n")
             )
-            .Component(
+            .With(
                 $$"""
                 component: for-linux
                 version: "{{version}}"
