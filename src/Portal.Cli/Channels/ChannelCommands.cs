@@ -2,6 +2,7 @@ using System.CommandLine;
 using Portal.Cli.Shell;
 using Portal.Protocol;
 using Portal.Protocol.Channels;
+using Portal.Protocol.Client;
 
 namespace Portal.Cli.Channels;
 
@@ -95,6 +96,19 @@ internal static class ChannelCommands
                 handed is null
                     ? $"Nothing is handed out to clients that have only gpgv until {pointed.Version} is let out to all."
                     : $"Clients that have only gpgv are handed {handed.Version} until {pointed.Version} is let out to all."
+            );
+        }
+    }
+
+    /// <summary>The same, and who has to sign before hosts are told.</summary>
+    public static void Told(Screen screen, TaggedChannel changed)
+    {
+        var channel = changed.Channel;
+        Told(screen, channel);
+        if (changed.AwaitsSignatures)
+        {
+            screen.Note(
+                $"Hosts are told when it is signed: gtp keys export {channel.Name}.{channel.Product}"
             );
         }
     }

@@ -32,7 +32,7 @@ internal static class DeedCommands
                     );
                     invocation.Screen.Result(
                         changed.Channel,
-                        screen => ChannelCommands.Told(screen, changed.Channel)
+                        screen => ChannelCommands.Told(screen, changed)
                     );
                 }
             );

@@ -97,7 +97,7 @@ internal static class PromoteCommand
                     );
                     invocation.Screen.Result(
                         promoted.Channel,
-                        screen => ChannelCommands.Told(screen, promoted.Channel)
+                        screen => ChannelCommands.Told(screen, promoted)
                     );
                 }
             );

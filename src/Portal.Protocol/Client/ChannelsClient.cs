@@ -1,9 +1,11 @@
+using System.Net;
 using Portal.Protocol.Channels;
 
 namespace Portal.Protocol.Client;
 
 /// <summary>A channel with the entity tag by which it is changed.</summary>
-public sealed record TaggedChannel(ChannelWire Channel, string Tag);
+/// <param name="AwaitsSignatures">True when hosts are told of the change only when people have signed it.</param>
+public sealed record TaggedChannel(ChannelWire Channel, string Tag, bool AwaitsSignatures = false);
 
 /// <summary>Channels: looked at, promoted, held back.</summary>
 public sealed class ChannelsClient
@@ -113,7 +115,8 @@ public sealed class ChannelsClient
                         .ConfigureAwait(false);
                     return new TaggedChannel(
                         channel,
-                        response.Headers.ETag?.ToString() ?? throw Answers.NotAPortal(response)
+                        response.Headers.ETag?.ToString() ?? throw Answers.NotAPortal(response),
+                        response.StatusCode == HttpStatusCode.Accepted
                     );
                 }
             },

@@ -40,10 +40,26 @@ internal static class ChannelEndpoints
                         [FromHeader(Name = "If-Match")] string? match,
                         HttpContext context,
                         Caller caller,
-                        ChannelDeeds deeds
-                    ) => DoAsync(deed, product, channel, body, match, context, caller, deeds)
+                        ChannelBoard board,
+                        ChannelDeeds deeds,
+                        IChannelPublication publication
+                    ) =>
+                        DoAsync(
+                            deed,
+                            product,
+                            channel,
+                            body,
+                            match,
+                            context,
+                            caller,
+                            board,
+                            deeds,
+                            publication
+                        )
                 )
-                .WithSummary("Needs a comment and If-Match.");
+                .WithSummary(
+                    "Needs a comment and If-Match; 202 as for a promotion, where it moves the pointer."
+                );
         }
     }
 
@@ -162,13 +178,27 @@ internal static class ChannelEndpoints
             body.Comment,
             context.RequestAborted
         );
+        return await PointedAsync(context, before, changed, publication);
+    }
+
+    /// <summary>
+    /// How far is said by a role of its own, whose key is always online: only another pointer may have to be signed by people.
+    /// </summary>
+    private static async Task<
+        Results<Ok<ChannelWire>, Accepted<ChannelWire>, ProblemHttpResult>
+    > PointedAsync(
+        HttpContext context,
+        ChannelView? before,
+        Result<ChannelView> changed,
+        IChannelPublication publication
+    )
+    {
         if (!changed.TryGet(out var view, out var error))
         {
             return error.ToProblem();
         }
 
         context.Response.Headers.ETag = $"\"{view.Tag}\"";
-        // How far is said by a role of its own, whose key is always online: only another pointer has to be signed by people.
         return
             before?.Channel.Version != view.Channel.Version
             && await publication.FindAsync(view.Channel, context.RequestAborted)
@@ -203,7 +233,9 @@ internal static class ChannelEndpoints
         );
 
     /// <summary>What needs nothing but a comment.</summary>
-    private static async Task<Results<Ok<ChannelWire>, ProblemHttpResult>> DoAsync(
+    private static async Task<
+        Results<Ok<ChannelWire>, Accepted<ChannelWire>, ProblemHttpResult>
+    > DoAsync(
         string deed,
         string product,
         string channel,
@@ -211,20 +243,23 @@ internal static class ChannelEndpoints
         string? match,
         HttpContext context,
         Caller caller,
-        ChannelDeeds deeds
-    ) =>
-        Answer(
-            context,
-            await deeds.DoAsync(
-                deed,
-                caller,
-                product,
-                channel,
-                ChannelTags.Revision(match),
-                body.Comment,
-                context.RequestAborted
-            )
+        ChannelBoard board,
+        ChannelDeeds deeds,
+        IChannelPublication publication
+    )
+    {
+        var before = await board.FindAsync(product, channel, context.RequestAborted);
+        var changed = await deeds.DoAsync(
+            deed,
+            caller,
+            product,
+            channel,
+            ChannelTags.Revision(match),
+            body.Comment,
+            context.RequestAborted
         );
+        return await PointedAsync(context, before, changed, publication);
+    }
 
     private static Results<Ok<ChannelWire>, ProblemHttpResult> Answer(
         HttpContext context,

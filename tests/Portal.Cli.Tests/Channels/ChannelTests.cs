@@ -65,6 +65,31 @@ public sealed class ChannelTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("promote", "4.3")]
+    [InlineData("undo")]
+    public async Task What_people_have_to_sign_first_is_said(params string[] deed)
+    {
+        Answer(Channel("4.2", 100), "\"7-aaaaaaaaaaaa\"");
+        Answer(Channel("4.3", 100), "\"8-bbbbbbbbbbbb\"", status: 202);
+
+        var answer = await _gtp.RunAsync([
+            "channel",
+            deed[0],
+            "guest-tools",
+            "stable",
+            .. deed[1..],
+            "--comment",
+            "x",
+        ]);
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(
+            "Hosts are told when it is signed: gtp keys export stable.guest-tools\n",
+            answer.Error
+        );
+    }
+
     [Fact]
     public async Task Every_unmet_gate_is_told_and_the_exit_code_is_that_of_a_conflict()
     {

@@ -154,6 +154,11 @@ public abstract class UpdateHttpSuite(DatabaseProvider provider, TufJs tufJs)
         await _site.Admin.DoAsync("stable", "halt");
         await _site.Portal.PublishAsync();
         Assert.Equal("halted", (await _clients.RolloutAsync(Address))!.State);
+
+        // Another pointer has to be signed, whichever deed makes it.
+        using var undone = await _site.Admin.DoAsync("stable", "undo");
+        Assert.Equal(HttpStatusCode.Accepted, undone.StatusCode);
+        Assert.Equal($"{Api}/stable.tools/waiting", undone.Headers.Location!.ToString());
     }
 
     [Fact]
