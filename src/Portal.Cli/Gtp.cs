@@ -9,6 +9,7 @@ using Portal.Cli.Components;
 using Portal.Cli.Hosts;
 using Portal.Cli.Iso;
 using Portal.Cli.Keys;
+using Portal.Cli.Manual;
 using Portal.Cli.Products;
 using Portal.Cli.Projects;
 using Portal.Cli.Releases;
@@ -49,6 +50,7 @@ internal static class Gtp
         root.Subcommands.Add(RobotCommands.Build(host));
         root.Subcommands.Add(AdministrationCommands.Build(host));
         root.Subcommands.Add(CompletionCommand.Build(host));
+        root.Subcommands.Add(ManualCommand.Build(host));
 
         foreach (var option in root.Options.OfType<HelpOption>())
         {

@@ -17,7 +17,7 @@ internal sealed record Options(
 )
 {
     public const string Usage = """
-        Usage: Portal.Benchmarks assemble|iso|upload|start|pages|all... [--rounds N] [--mib N] [--files N]
+        Usage: Portal.Benchmarks assemble|iso|upload|start|pages|delta|poll|metadata|all... [--rounds N] [--mib N] [--files N]
                                   [--small-files N] [--folder DIR]
 
           assemble   plan, write and hash a tree, against xorriso and then openssl dgst
@@ -25,6 +25,9 @@ internal sealed record Options(
           upload     PUT of an archive to a running portal, against openssl dgst
           start      from starting the portal to its first 200
           pages      pages with 1,000 components and 10,000 releases, against the same pages with two of each
+          delta      what a host is sent to have the next release of 300 MiB, against what is new in it
+          poll       a channel as hosts ask for it, against nginx with the same file (needs nginx and wrk)
+          metadata   sizes of the update repository's files after 1, 100 and 1,000 releases; takes many minutes
 
         Prints the medians as a Markdown table. Defaults: 5 rounds, 200 MiB, 800 files, 50000 small ones.
         """;
@@ -36,6 +39,9 @@ internal sealed record Options(
         "upload",
         "start",
         "pages",
+        "delta",
+        "poll",
+        "metadata",
     ];
 
     /// <summary>Null when the command line makes no sense.</summary>

@@ -23,6 +23,9 @@ foreach (var name in options.Names)
                 "assemble" => [(await AssembleBenchmark.RunAsync(options, folder)).Row()],
                 "iso" => await IsoBenchmark.RunAsync(options, folder),
                 "upload" => [(await UploadBenchmark.RunAsync(options, folder)).Row()],
+                "delta" => await DeltaBenchmark.RunAsync(folder),
+                "metadata" => await MetadataBenchmark.RunAsync(folder),
+                "poll" => await PollBenchmark.RunAsync(options, folder),
                 "pages" => (await PagesBenchmark.RunAsync(options, folder)).Select(m => m.Row()),
                 _ => [(await StartBenchmark.RunAsync(options, folder)).Row()],
             }

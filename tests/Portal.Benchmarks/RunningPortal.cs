@@ -19,11 +19,13 @@ internal sealed class RunningPortal : IAsyncDisposable
     /// <summary>Speaks to it as the first administrator.</summary>
     public HttpClient Client { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it and returns when <c>/</c> answers 200.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time.</exception>
     public static async Task<RunningPortal> StartAsync(string data)
     {
-        var program = FindProgram();
+        var program = Program("Portal.Web", "Portal.Web.dll");
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [program])
@@ -105,28 +107,23 @@ internal sealed class RunningPortal : IAsyncDisposable
         throw new InvalidOperationException($"The portal did not answer within {StartLimit}.");
     }
 
-    /// <summary>The built program, in the same configuration as this one.</summary>
-    private static string FindProgram()
+    /// <summary>A built program, in the same configuration as this one.</summary>
+    /// <exception cref="InvalidOperationException">It was not built.</exception>
+    public static string Program(string project, string file)
     {
         // .../tests/Portal.Benchmarks/bin/Release/net10.0/
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var configuration = output.Parent!.Name;
         var root = output.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
-        var program = Path.Combine(
-            root,
-            "src/Portal.Web/bin",
-            configuration,
-            output.Name,
-            "Portal.Web.dll"
-        );
+        var program = Path.Combine(root, "src", project, "bin", configuration, output.Name, file);
         return File.Exists(program)
             ? program
             : throw new InvalidOperationException(
-                $"Build src/Portal.Web first: there is no {program}."
+                $"Build src/{project} first: there is no {program}."
             );
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

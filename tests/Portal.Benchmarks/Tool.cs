@@ -8,7 +8,12 @@ internal static class Tool
 {
     /// <summary>Runs it to its end; what it says is thrown away unless it fails.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
-    public static async Task RunAsync(string program, params string[] arguments)
+    public static Task RunAsync(string program, params string[] arguments) =>
+        ReadAsync(program, arguments);
+
+    /// <summary>The same; gives what it wrote to standard output.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
+    public static async Task<string> ReadAsync(string program, params string[] arguments)
     {
         using var process =
             Process.Start(
@@ -26,6 +31,8 @@ internal static class Tool
         {
             throw new InvalidOperationException($"{program} failed: {await output}{await errors}");
         }
+
+        return await output;
     }
 
     /// <summary>Processor time of all programs that this one ran and that have ended: user and system, to 10 ms.</summary>

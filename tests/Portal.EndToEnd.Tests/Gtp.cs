@@ -14,6 +14,9 @@ internal sealed class Gtp(string url, string home, string token = PortalProcess.
         ["NO_COLOR"] = "1",
     };
 
+    /// <summary>A program that runs by itself, in place of the one that was built beside the tests.</summary>
+    public string? Program { get; init; }
+
     /// <summary>It has to end well; gives its standard output.</summary>
     public async Task<string> RunAsync(params string[] arguments)
     {
@@ -65,7 +68,13 @@ internal sealed class Gtp(string url, string home, string token = PortalProcess.
             all[name] = value;
         }
 
-        var program = Path.Combine(AppContext.BaseDirectory, "gtp.dll");
-        return Tool.TryAsync("dotnet", [program, .. arguments], all, null);
+        return Program is { } program
+            ? Tool.TryAsync(program, arguments, all, null)
+            : Tool.TryAsync(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "gtp.dll"), .. arguments],
+                all,
+                null
+            );
     }
 }

@@ -86,34 +86,30 @@ internal static class TimerCommand
         );
     }
 
+    /// <summary>The unit of the packages, run by this program on this folder.</summary>
     private static string Service(string command) =>
-        $"""
-            [Unit]
-            Description=Update the guest tools of this host
-            Wants=network-online.target
-            After=network-online.target
+        string.Join(
+            '\n',
+            Text($"{Unit}.service")
+                .Split('\n')
+                .Where(line => !line.StartsWith("ConditionPathExists=", StringComparison.Ordinal))
+                .Select(line =>
+                    line.StartsWith("ExecStart=", StringComparison.Ordinal)
+                        ? $"ExecStart={command}"
+                        : line
+                )
+        );
 
-            [Service]
-            Type=oneshot
-            ExecStart={command}
-            Nice=10
-            IOSchedulingClass=idle
+    private static string Timer => Text($"{Unit}.timer");
 
-            """;
-
-    private const string Timer = """
-        [Unit]
-        Description=Update the guest tools of this host every hour
-
-        [Timer]
-        OnCalendar=hourly
-        RandomizedDelaySec=3600
-        Persistent=true
-
-        [Install]
-        WantedBy=timers.target
-
-        """;
+    private static string Text(string name)
+    {
+        using var reader = new StreamReader(
+            typeof(TimerCommand).Assembly.GetManifestResourceStream(name)
+                ?? throw new InvalidOperationException($"gtp was built without {name}.")
+        );
+        return reader.ReadToEnd();
+    }
 
     private static async Task RunAsync(
         IReadOnlyList<string> arguments,

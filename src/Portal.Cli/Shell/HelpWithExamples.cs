@@ -7,25 +7,6 @@ namespace Portal.Cli.Shell;
 /// <summary>The usual help, followed by the command's examples and, for gtp itself, its exit codes and environment.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
-    private const string Footer = """
-        Exit codes:
-          0  done
-          1  failed, or findings
-          2  the command line is wrong
-          3  not signed in, or not allowed
-          4  not found
-          5  conflict: something else is already there
-          6  cannot reach the portal
-          130  cancelled
-
-        Environment:
-          GTP_URL    the portal's address, unless --url is given
-          GTP_TOKEN  the token, instead of the one that 'gtp login' stored
-          NO_COLOR   no colours
-
-        Lists are tables on a terminal and tab-separated lines without headings when piped.
-        """;
-
     private const int Width = 100;
 
     public override bool ClearsParseErrors => true;
@@ -56,7 +37,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
         if (command is RootCommand)
         {
-            output.WriteLine(Footer);
+            output.WriteLine(CommonTexts.Footer());
         }
 
         return result;

@@ -2,6 +2,7 @@ using Portal.Access;
 using Portal.Blobs;
 using Portal.Channels;
 using Portal.Components;
+using Portal.Gtp;
 using Portal.Health;
 using Portal.Images;
 using Portal.Jobs;
@@ -47,6 +48,7 @@ public static class PortalEndpoints
         app.MapFeeds();
         app.MapChannelFeed();
         app.MapUpdateFiles();
+        app.MapGtp();
         app.MapKeys();
         app.MapSchemas();
         app.MapTheme();

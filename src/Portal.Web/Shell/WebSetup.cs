@@ -6,6 +6,7 @@ using Portal.Access;
 using Portal.Blobs;
 using Portal.Channels;
 using Portal.Data;
+using Portal.Gtp;
 using Portal.Health;
 using Portal.Protocol;
 using Portal.Releases;
@@ -35,6 +36,8 @@ internal static class WebSetup
         services.AddSingleton<ReleaseProgressStream>();
         services.AddSingleton<ReleaseFeedEntries>();
         services.AddSingleton<UploadMapping>();
+        services.AddOptions<GtpOptions>().BindConfiguration(GtpOptions.Section);
+        services.AddSingleton<GtpPackages>();
         services.AddPortalProxies(builder.Configuration);
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockMemoryPoolFactory>();
     }

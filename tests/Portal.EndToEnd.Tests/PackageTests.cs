@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Portal.Data;
+using Portal.Testing;
+
+namespace Portal.EndToEnd;
+
+/// <summary>
+/// gtp as a host gets it: packed, handed out by a portal, checked, unpacked, and run where no .NET is found.
+/// </summary>
+[Trait("Speed", "Slow")]
+public sealed class PackageTests
+{
+    private static readonly Dictionary<string, string?> NoDotnet = new()
+    {
+        ["PATH"] = "/usr/bin:/bin",
+        ["DOTNET_ROOT"] = "/nonexistent",
+    };
+
+    [Fact]
+    public async Task Gtp_is_fetched_from_a_portal_checked_and_follows_a_channel_without_dotnet()
+    {
+        using var folder = new TestFolder();
+        var packages = folder["cli"];
+        await Tool.RunAsync(
+            Path.Combine(RepositoryFolder.Path, "packaging/build"),
+            packages
+        );
+        await using var site = await Site.StartAsync(
+            DatabaseProvider.Sqlite,
+            ("Gtp__Path", packages)
+        );
+        Directory.CreateDirectory(site.Folder["fetched"]);
+
+        var names = (await site.Http.GetStringAsync("/cli/SHA256SUMS"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split("  ")[1])
+            .ToList();
+        Assert.Equal([".rpm", ".gz", ".deb"], names.Select(Path.GetExtension));
+        foreach (var name in names.Append("SHA256SUMS").Append("SHA256SUMS.asc"))
+        {
+            await FetchAsync(site, $"/cli/{name}", name);
+        }
+
+        await FetchAsync(site, "/keys/openpgp.asc", "openpgp.asc");
+        await InShellAsync(
+            site,
+            """
+            gpg --dearmor < openpgp.asc > portal.gpg
+            gpgv --keyring ./portal.gpg SHA256SUMS.asc SHA256SUMS
+            sha256sum --check --strict SHA256SUMS
+            """
+        );
+        var deb = names.Single(n => n.EndsWith(".deb", StringComparison.Ordinal));
+        var rpm = names.Single(n => n.EndsWith(".rpm", StringComparison.Ordinal));
+        var tar = names.Single(n => n.EndsWith(".gz", StringComparison.Ordinal));
+        await InShellAsync(
+            site,
+            $"""
+            dpkg-deb -x {deb} deb
+            mkdir rpm tar
+            tar -xzf {tar} -C tar --strip-components=1
+            rpm --root "$PWD/rpm" --dbpath /db -i --nodeps --noscripts {rpm}
+            cmp deb/usr/bin/gtp rpm/usr/bin/gtp
+            cmp deb/usr/bin/gtp tar/gtp
+            gzip -dc deb/usr/share/man/man1/gtp.1.gz | groff -man -ww -Tutf8 | grep -q 'gtp host update'
+            bash -n deb/usr/share/bash-completion/completions/gtp
+            test -s rpm/usr/share/zsh/site-functions/_gtp
+            systemd-analyze verify --root "$PWD/deb" gtp-host-update.timer 2>&1 | grep -i 'gtp-host' && exit 1
+            dpkg-deb -f {deb} Depends | grep -q 'libc6 (>= 2.27)'
+            rpm -qp --qf '[%{"{"}REQUIRENAME{"}"}\n]' {rpm} | grep -q 'libc.so.6(GLIBC_2.27)(64bit)'
+            """
+        );
+
+        await FollowAsync(site, Path.Combine(site.Folder["fetched"], "deb/usr/bin/gtp"));
+    }
+
+    /// <summary>YAML, archives, TLS' neighbours, TUF, JSON: each part of the program that could be missing from the one file.</summary>
+    private static async Task FollowAsync(Site site, string program)
+    {
+        await site.Http.CreateProjectAsync("tests");
+        var gtp = new Gtp(site.Portal.Url, site.Folder["home"]) { Program = program };
+        var component = Upstream.Write(
+            site.Folder.Path,
+            "agent",
+            "1.0",
+            new Dictionary<string, byte[]> { ["data/a.bin"] = Upstream.Noise(1, 100_000) }
+        );
+        await RunAsync(gtp, "component", "lint", component);
+        await RunAsync(gtp, "component", "push", component, "--project", "tests");
+        await RunAsync(gtp, "product", "create", "tools", "--component", "agent");
+        await RunAsync(gtp, "release", "create", "tools", "1.0", "--wait");
+        await RunAsync(gtp, "channel", "create", "tools", "stable");
+        await RunAsync(gtp, "channel", "promote", "tools", "stable", "1.0", "--comment", "first");
+        using var keys = JsonDocument.Parse(await RunAsync(gtp, "keys", "list", "--json"));
+        var root = keys
+            .RootElement.GetProperty("roles")
+            .EnumerateArray()
+            .Single(role => role.GetProperty("role").GetString() == "root")
+            .GetProperty("keys")[0]
+            .GetString()!;
+        string[] state = ["--state", site.Folder["host"]];
+        await RunAsync(
+            gtp,
+            [
+                "host",
+                "init",
+                "tools",
+                "stable",
+                "--mirror",
+                site.Portal.Url,
+                "--root-key",
+                root,
+                "--images",
+                site.Folder["images"],
+                .. state,
+            ]
+        );
+        var image = Path.Combine(site.Folder["images"], "tools.iso");
+        // The job publishes soon after the promotion.
+        for (var tries = 0; !File.Exists(image); tries++)
+        {
+            Assert.True(tries < 120, "The channel was not published.");
+            await Task.Delay(500);
+            await gtp.TryInAsync(NoDotnet, ["host", "update", .. state]);
+        }
+
+        await RunAsync(gtp, "iso", "verify", image);
+    }
+
+    private static async Task<string> RunAsync(Gtp gtp, params string[] arguments)
+    {
+        var (exit, output, errors) = await gtp.TryInAsync(NoDotnet, arguments);
+        Assert.True(exit == 0, $"gtp {string.Join(' ', arguments)}: {exit}\n{output}{errors}");
+        return output;
+    }
+
+    private static async Task FetchAsync(Site site, string path, string name)
+    {
+        await using var body = await site.Http.GetStreamAsync(path);
+        await using var file = File.Create(Path.Combine(site.Folder["fetched"], name));
+        await body.CopyToAsync(file);
+    }
+
+    private static async Task InShellAsync(Site site, string script)
+    {
+        var (exit, output, errors) = await Tool.TryAsync(
+            "sh",
+            ["-e", "-c", script],
+            new Dictionary<string, string?> { ["GNUPGHOME"] = Directory.CreateDirectory(site.Folder["gpg"]).FullName },
+            site.Folder["fetched"]
+        );
+        Assert.True(exit == 0, output + errors);
+    }
+}
