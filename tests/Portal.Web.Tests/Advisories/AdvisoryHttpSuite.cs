@@ -8,6 +8,7 @@ using Portal.Protocol;
 using Portal.Protocol.Access;
 using Portal.Protocol.Advisories;
 using Portal.Protocol.Releases;
+using Portal.Releases;
 using Portal.Shell;
 using Portal.Testing;
 
@@ -158,22 +159,13 @@ public abstract class AdvisoryHttpSuite(DatabaseProvider provider) : IAsyncLifet
     public async Task Every_page_of_what_carries_it_says_so_with_the_fix()
     {
         await TellAsync();
-        // Other pages read files, which a shelf has not; the browser's tests look at them.
-        foreach (
-            var path in (string[])
-                ["/products/tools/releases/4.4", "/products/tools/channels/stable"]
-        )
-        {
-            var text = Pages.Text(await Anybody.PageAsync(path));
-            Assert.Contains("is affected by CVE-2026-1234 (high)", text, StringComparison.Ordinal);
-            Assert.Contains("fixed in 2", text, StringComparison.Ordinal);
-        }
-
-        Assert.DoesNotContain(
-            "affected by",
-            await Anybody.PageAsync("/products/tools/releases/4.5"),
+        var channel = Pages.Text(await Anybody.PageAsync("/products/tools/channels/stable"));
+        Assert.Contains(
+            "tools 4.2 is affected by CVE-2026-1234 (high)",
+            channel,
             StringComparison.Ordinal
         );
+        Assert.Contains("fixed in 2", channel, StringComparison.Ordinal);
         Assert.Contains(
             "CVE-2026-1234",
             await Anybody.PageAsync("/components/agent"),
@@ -190,6 +182,39 @@ public abstract class AdvisoryHttpSuite(DatabaseProvider provider) : IAsyncLifet
             await Anybody.PageAsync("/advisories?id=CVE-2026-1234"),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task The_pages_of_a_release_and_of_a_version_say_so_too()
+    {
+        await using var site = await ReleaseSite.StartAsync(provider);
+        await site.ReleaseAsync("1.0");
+        foreach (var (id, affected) in ((string, string)[])[("OWN-1", "<=1.0"), ("OWN-2", "<1.0")])
+        {
+            var told = await site.Admin.PostAsync(
+                Api,
+                new AdvisoryCreateWire(id, [affected], "critical", "takes over", ["1.1"])
+            );
+            Assert.Equal(HttpStatusCode.Created, told.StatusCode);
+        }
+
+        foreach (
+            var (path, what) in ((string, string)[])
+                [
+                    ("/products/tools/releases/1.0", "tools 1.0"),
+                    ("/components/agent/1.0", "agent 1.0"),
+                ]
+        )
+        {
+            var text = Pages.Text(await site.Anonymous.PageAsync(path));
+            Assert.Contains(
+                $"{what} is affected by OWN-1 (critical)",
+                text,
+                StringComparison.Ordinal
+            );
+            Assert.Contains("fixed in 1.1", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("OWN-2", text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
