@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Portal.Cli.Access;
 using Portal.Cli.Administration;
+using Portal.Cli.Advisories;
 using Portal.Cli.Channels;
 using Portal.Cli.Completion;
 using Portal.Cli.Components;
@@ -43,6 +44,7 @@ internal static class Gtp
         root.Subcommands.Add(ReleaseCommands.Build(host));
         root.Subcommands.Add(ChannelCommands.Build(host));
         root.Subcommands.Add(DistroCommands.Build(host));
+        root.Subcommands.Add(AdvisoryCommands.Build(host));
         root.Subcommands.Add(KeyCommands.Build(host));
         root.Subcommands.Add(HostCommands.Build(host));
         root.Subcommands.Add(IsoCommands.Build(host));

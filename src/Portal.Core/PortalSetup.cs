@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Access;
+using Portal.Advisories;
 using Portal.Blobs;
 using Portal.Channels;
 using Portal.Components;
@@ -46,6 +47,7 @@ public static class PortalSetup
         services.AddProducts();
         services.AddReleases();
         services.AddImages();
+        services.AddAdvisories();
         services.AddChannels();
         services.AddUpdates();
         services.AddSearch();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Portal.Protocol.Access;
+using Portal.Protocol.Advisories;
 using Portal.Protocol.Blobs;
 using Portal.Protocol.Channels;
 using Portal.Protocol.Components;
@@ -64,6 +65,13 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(CollectionWire))]
 [JsonSerializable(typeof(ChannelPointer))]
 [JsonSerializable(typeof(Rollout))]
+[JsonSerializable(typeof(ChannelFixes))]
+[JsonSerializable(typeof(AdvisoryCreateWire))]
+[JsonSerializable(typeof(AdvisoryUpdateWire))]
+[JsonSerializable(typeof(AdvisoryWithdrawWire))]
+[JsonSerializable(typeof(AdvisoryReachWire))]
+[JsonSerializable(typeof(PageWire<AdvisoryWire>))]
+[JsonSerializable(typeof(PageWire<CarriedAdvisoryWire>))]
 [JsonSerializable(typeof(ChannelCreateWire))]
 [JsonSerializable(typeof(ChannelSettingsWire))]
 [JsonSerializable(typeof(PromoteWire))]

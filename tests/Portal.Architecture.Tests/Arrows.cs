@@ -73,10 +73,12 @@ internal static class Arrows
         ["Releases"] = ["Products"],
         ["Images"] = ["Releases"],
         ["Results"] = ["Images"],
+        // What carries a problem is component versions and the releases that hold them.
+        ["Advisories"] = ["Components", "Releases"],
         ["Search"] = ["Projects", "Components", "Products", "Releases", "Images"],
         ["Channels"] = ["Components", "Products", "Releases", "Images", "Results"],
         // A target of the update repository is an image, whose bytes are made from blobs.
-        ["Updates"] = ["Channels", "Images", "Releases"],
+        ["Updates"] = ["Channels", "Images", "Releases", "Advisories"],
         ["Hosts"] = ["Updates"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],

@@ -25,6 +25,8 @@ internal sealed record WantedImage(
 /// <param name="Mirror">Which one said so.</param>
 /// <param name="Rollout">How far; null when it is missing or was refused.</param>
 /// <param name="RolloutProblem">Why it is null.</param>
+/// <param name="Fixes">What is known of security in the channel's releases; null: nothing, or it was refused.</param>
+/// <param name="FixesProblem">Why it was refused.</param>
 /// <param name="Wanted">What to take; null: nothing.</param>
 /// <param name="Expires">When what the mirror says has to have been signed again.</param>
 internal sealed record ChannelLook(
@@ -32,6 +34,8 @@ internal sealed record ChannelLook(
     ChannelPointer Pointer,
     Rollout? Rollout,
     string? RolloutProblem,
+    ChannelFixes? Fixes,
+    string? FixesProblem,
     RolloutDecision Decision,
     WantedImage? Wanted,
     DateTimeOffset Expires
@@ -95,6 +99,7 @@ internal sealed class ChannelReader(
                 )
         );
         var (rollout, problem) = await RolloutAsync(updater, mirror, cancellationToken);
+        var (fixes, fixesProblem) = await FixesAsync(updater, mirror, pointer, cancellationToken);
         var decision = Decide(pointer, rollout, installed);
         var release = decision.Action switch
         {
@@ -107,6 +112,8 @@ internal sealed class ChannelReader(
             pointer,
             rollout,
             problem,
+            fixes,
+            fixesProblem,
             decision,
             release is null ? null : await WantAsync(updater, release, cancellationToken),
             updater.Trusted.Timestamp!.Expires
@@ -159,6 +166,40 @@ internal sealed class ChannelReader(
                 : (JsonSerializer.Deserialize(json, ProtocolJson.Default.Rollout), null);
         }
         catch (TufException e) when (e.Fault != TufFault.Unavailable)
+        {
+            return (null, e.Message);
+        }
+        catch (JsonException e)
+        {
+            return (null, $"{path}: {e.Message}");
+        }
+    }
+
+    /// <summary>It tells people and decides nothing: what is wrong with it is told, and stands in nobody's way.</summary>
+    private async Task<(ChannelFixes?, string?)> FixesAsync(
+        Updater updater,
+        Mirror mirror,
+        ChannelPointer pointer,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = UpdateRoles.FixesPath(settings.Channel, settings.Product);
+        try
+        {
+            var json = await updater.ReadAsync(
+                path,
+                mirror.Targets,
+                (int)UpdateRoles.MaxRolloutLength,
+                cancellationToken
+            );
+            var fixes = json is null
+                ? null
+                : JsonSerializer.Deserialize(json, ProtocolJson.Default.ChannelFixes);
+            return fixes is null || fixes.Sha256 != pointer.Release.Sha256 ? (null, null)
+                : KnownSecurity.IsReadable(fixes) ? (fixes, null)
+                : (null, $"{path}: it is not what this gtp understands.");
+        }
+        catch (TufException e)
         {
             return (null, e.Message);
         }

@@ -1,4 +1,5 @@
 using Portal.Protocol;
+using Portal.Protocol.Rollouts;
 
 namespace Portal.Cli.Hosts;
 
@@ -24,6 +25,9 @@ internal sealed record HostStatusDocument(
 /// <param name="State">Of the rollout.</param>
 /// <param name="Note">Why the rollout was paused, halted or rolled back, or why it is not known.</param>
 /// <param name="Expires">Until when what was read holds.</param>
+/// <param name="Fixes">Security problems of what is installed that the channel's release does not have; the worst first.</param>
+/// <param name="Open">Those that it has; the worst first.</param>
+/// <param name="FixesProblem">Why what is known of security was refused; null when it was not.</param>
 internal sealed record HostCheckDocument(
     string Product,
     string Channel,
@@ -38,7 +42,10 @@ internal sealed record HostCheckDocument(
     string? Note,
     IReadOnlyList<string> Warnings,
     string Mirror,
-    DateTimeOffset Expires
+    DateTimeOffset Expires,
+    IReadOnlyList<ChannelFix> Fixes,
+    IReadOnlyList<ChannelFix> Open,
+    string? FixesProblem
 );
 
 /// <summary>What an update did.</summary>

@@ -71,7 +71,7 @@ internal static class HostQueries
         var state = HostSession.StateOption();
         return new Command(
             "check",
-            "Ask what the channel says to this host, verified, and change nothing."
+            "Ask what the channel says to this host, verified, and which security problems its release fixes. Changes nothing."
         )
         {
             state,
@@ -115,7 +115,10 @@ internal static class HostQueries
             look.RolloutProblem ?? look.Rollout?.Reason ?? look.Pointer.Release.Withdrawn,
             look.Pointer.Warnings ?? [],
             look.Mirror.Address,
-            look.Expires
+            look.Expires,
+            KnownSecurity.FixedFor(look.Fixes, installed?.Version),
+            KnownSecurity.OpenIn(look.Fixes),
+            look.FixesProblem
         );
 
     private static void Tell(Screen screen, HostCheckDocument document)
@@ -139,6 +142,21 @@ internal static class HostQueries
             ("Read from", document.Mirror),
             ("Holds until", $"{document.Expires:yyyy-MM-dd HH:mm} UTC")
         );
+        foreach (var fix in document.Fixes)
+        {
+            screen.Line($"{KnownSecurity.Fixed(document.Version, fix)}.");
+        }
+
+        if (document.FixesProblem is { } problem)
+        {
+            screen.Note($"Warning: what is known of security was refused. {problem}");
+        }
+
+        foreach (var open in document.Open)
+        {
+            screen.Note($"Warning: {KnownSecurity.Open(document.Version, open)}.");
+        }
+
         foreach (var warning in document.Warnings)
         {
             screen.Note($"Warning: {warning}");

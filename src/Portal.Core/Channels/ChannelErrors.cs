@@ -79,7 +79,7 @@ public static class ChannelErrors
     public static readonly Error NoSuchFile = new(
         "channel.no-such-file",
         ErrorKind.NotFound,
-        "A channel serves RELEASE, RELEASE.asc, the pin, and the image under its plain name"
+        "A channel serves RELEASE, RELEASE.asc, the pin, the image under its plain name, a spec file and a ConfigMap"
     );
 
     public static readonly Error SigningFailed = new(

@@ -14,6 +14,7 @@ public static class ComponentsSetup
         services.AddSingleton<ComponentService>();
         services.AddSingleton<ComponentFiles>();
         services.AddSingleton<ComponentYanks>();
+        services.AddSingleton<ComponentSets>();
         services.AddSingleton(provider => new AuthenticodeVerifier(
             provider.GetRequiredService<TimeProvider>()
         ));

@@ -12,12 +12,14 @@ using Portal.Trust.Tuf.Repository;
 namespace Portal.Updates;
 
 /// <summary>
-/// The job that publishes the update repository: when a channel says something else than was published, when somebody
-/// handed in signatures or asked for other keys, and long before a signature expires. Nodes that hold no keys leave it.
+/// The job that publishes the update repository: when a channel, or an advisory of what it handed out, says something else
+/// than was published, when somebody handed in signatures or asked for other keys, and long before a signature expires. Nodes
+/// that hold no keys leave it.
 /// </summary>
 internal sealed partial class UpdatePublication(
     IDbContextFactory<PortalDb> factory,
     ChannelBoard board,
+    KnownFixes fixes,
     UpdateTree tree,
     UpdateLock one,
     UpdateReconciliation reconciliation,
@@ -121,8 +123,12 @@ internal sealed partial class UpdatePublication(
             )
         );
 
-    private async Task<List<WantedChannel>> WantedAsync(CancellationToken cancellationToken) =>
-        [.. (await board.AllAsync(cancellationToken)).Select(WantedChannel.Of)];
+    private async Task<List<WantedChannel>> WantedAsync(CancellationToken cancellationToken)
+    {
+        var views = await board.AllAsync(cancellationToken);
+        var known = await fixes.FindAsync(views, cancellationToken);
+        return [.. views.Select(view => WantedChannel.Of(view, known[view.Channel.Id]))];
+    }
 
     private async Task PublishAsync(
         PortalDb db,

@@ -64,7 +64,8 @@ internal sealed class UpdateReconciliation(
 
     /// <summary>
     /// How far is said of the image that the published pointer names. While another pointer waits for a signature, what was
-    /// said of the one that is out stays: whoever meets an image with nothing said about it holds back.
+    /// said of the one that is out stays: whoever meets an image with nothing said about it holds back. What is known of
+    /// security is said of the published image too, and anew when an advisory comes while the next pointer waits.
     /// </summary>
     private void PublishRollout(UpdateRepository repository, IReadOnlyList<WantedChannel> wanted)
     {
@@ -72,25 +73,40 @@ internal sealed class UpdateReconciliation(
         var files = new List<TargetContent>();
         foreach (var channel in wanted)
         {
-            if (
-                channel.Rollout is { } rollout
-                && PublishedImage(repository, channel) == channel.Image
-            )
+            var image = PublishedImage(repository, channel);
+            if (channel.Rollout is { } rollout && image == channel.Image)
             {
                 files.Add(rollout);
             }
-            else if (
-                channel.Rollout is not null
-                && listed.TryGetValue(channel.RolloutPath, out var kept)
-            )
+            else if (channel.Rollout is not null)
             {
-                files.Add(TargetContent.Elsewhere(kept));
+                Keep(channel.RolloutPath);
+            }
+
+            if (image is { } published && channel.Fixes.TryGetValue(published, out var fixes))
+            {
+                if (fixes is not null)
+                {
+                    files.Add(fixes);
+                }
+            }
+            else if (channel.Rollout is not null)
+            {
+                Keep(channel.FixesPath);
             }
         }
 
         if (!WantedChannel.IsSame(files, listed.Values))
         {
             repository.PublishFiles(UpdateRoles.Rollout, files);
+        }
+
+        void Keep(string path)
+        {
+            if (listed.TryGetValue(path, out var kept))
+            {
+                files.Add(TargetContent.Elsewhere(kept));
+            }
         }
     }
 

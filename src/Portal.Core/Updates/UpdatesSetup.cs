@@ -19,6 +19,7 @@ public static class UpdatesSetup
             .AddSingleton<UpdateLock>()
             .AddSingleton<UpdateKeys>()
             .AddSingleton<UpdateReconciliation>()
+            .AddSingleton<KnownFixes>()
             .AddSingleton<UpdateService>()
             .AddSingleton<UpdateFiles>()
             .AddSingleton<UpdateMetrics>()

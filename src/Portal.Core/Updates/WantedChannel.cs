@@ -19,6 +19,7 @@ internal sealed class WantedChannel
         Role = UpdateRoles.Channel(channel.Name, channel.Product);
         PointerPath = UpdateRoles.ChannelPath(channel.Name, channel.Product, PointerName);
         RolloutPath = UpdateRoles.RolloutPath(channel.Name, channel.Product);
+        FixesPath = UpdateRoles.FixesPath(channel.Name, channel.Product);
     }
 
     /// <summary>The file of a channel's role that names its release.</summary>
@@ -30,6 +31,8 @@ internal sealed class WantedChannel
 
     public string RolloutPath { get; }
 
+    public string FixesPath { get; }
+
     /// <summary>The pointer and the images it names; empty while it points to nothing, or is retired.</summary>
     public IReadOnlyCollection<TargetContent> Files { get; private init; } = [];
 
@@ -39,7 +42,15 @@ internal sealed class WantedChannel
     /// <summary>Null when there is no image.</summary>
     public TargetContent? Rollout { get; private init; }
 
-    public static WantedChannel Of(ChannelView view)
+    /// <summary>
+    /// What is said of security beside a pointer to an image: of the release, and of the one before; null where nothing is.
+    /// </summary>
+    public IReadOnlyDictionary<Digest, TargetContent?> Fixes { get; private init; } =
+        new Dictionary<Digest, TargetContent?>();
+
+    /// <param name="view">The channel as it is.</param>
+    /// <param name="fixes">What is known of the two releases that it names.</param>
+    public static WantedChannel Of(ChannelView view, IEnumerable<ChannelFixes> fixes)
     {
         var channel = view.Channel;
         if (channel.State == ChannelStates.Retired || view.Release is not { } release)
@@ -86,6 +97,17 @@ internal sealed class WantedChannel
                 of.RolloutPath,
                 JsonSerializer.SerializeToUtf8Bytes(rollout, ProtocolJson.Default.Rollout)
             ),
+            Fixes = new[] { view.Release, view.Previous }
+                .OfType<Pointed>()
+                .Select(r => r.Sha256)
+                .Distinct()
+                .ToDictionary(
+                    image => image,
+                    image =>
+                        fixes.FirstOrDefault(f => f.Sha256 == image) is { } known
+                            ? TargetContent.Of(of.FixesPath, KnownFixes.Write(known))
+                            : null
+                ),
         };
     }
 
@@ -95,7 +117,7 @@ internal sealed class WantedChannel
         var lines = channels
             .OrderBy(c => c.Role, StringComparer.Ordinal)
             .Select(c =>
-                $"{c.Role} {string.Join(' ', c.Files.Select(f => f.File.HashedPath))} {c.Rollout?.File.HashedPath}\n"
+                $"{c.Role} {string.Join(' ', c.Files.Select(f => f.File.HashedPath))} {c.Rollout?.File.HashedPath} {string.Join(' ', c.Fixes.Values.Select(f => f?.File.HashedPath))}\n"
             );
         return Convert.ToHexStringLower(
             SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines)))

@@ -14,4 +14,10 @@ public static class ChannelFiles
 
     /// <summary>What a distribution commits, as <see cref="PinFile"/> writes it: <c>guest-tools.pin</c>.</summary>
     public static string Pin(string product) => $"{product}.pin";
+
+    /// <summary>Makes an RPM package of the ISO: <c>guest-tools.spec</c>.</summary>
+    public static string Spec(string product) => $"{product}.spec";
+
+    /// <summary>A ConfigMap of Kubernetes, for KubeVirt: <c>guest-tools.configmap.yaml</c>.</summary>
+    public static string ConfigMap(string product) => $"{product}.configmap.yaml";
 }

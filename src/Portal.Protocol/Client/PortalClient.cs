@@ -24,6 +24,7 @@ public sealed class PortalClient : IDisposable
         Channels = new ChannelsClient(_transport);
         Distros = new DistrosClient(_transport);
         Updates = new UpdatesClient(_transport);
+        Advisories = new AdvisoriesClient(_transport);
         Downloads = new DownloadsClient(_transport);
         Administration = new AdministrationClient(_transport);
     }
@@ -50,6 +51,8 @@ public sealed class PortalClient : IDisposable
     public DistrosClient Distros { get; }
 
     public UpdatesClient Updates { get; }
+
+    public AdvisoriesClient Advisories { get; }
 
     public DownloadsClient Downloads { get; }
 

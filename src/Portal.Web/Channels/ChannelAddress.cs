@@ -50,4 +50,10 @@ public static class ChannelAddress
 
     public static string Image(Channel channel) =>
         Downloads(channel) + ChannelFiles.Image(channel.Product);
+
+    public static string Spec(Channel channel) =>
+        Downloads(channel) + ChannelFiles.Spec(channel.Product);
+
+    public static string ConfigMap(Channel channel) =>
+        Downloads(channel) + ChannelFiles.ConfigMap(channel.Product);
 }

@@ -14,8 +14,8 @@ using Portal.Shell;
 namespace Portal.Channels;
 
 /// <summary>
-/// A channel's files: the signed pointer, the pin, and the way to the image. All of it comes from memory. A channel begins
-/// with a letter and a version with a digit, so the two never meet.
+/// A channel's files: the signed pointer, the pin, and the way to the image, which come from memory; and what packages and
+/// declares it. A channel begins with a letter and a version with a digit, so the two never meet.
 /// </summary>
 internal static class ChannelDownloads
 {
@@ -85,6 +85,8 @@ internal static class ChannelDownloads
             null
         );
         yield return new(ChannelFiles.Image(product), since, null, null, release.Version);
+        yield return new(ChannelFiles.Spec(product), since, null, null, release.Version);
+        yield return new(ChannelFiles.ConfigMap(product), since, null, null, release.Version);
     }
 
     private static async Task<IResult> FileAsync(
@@ -92,7 +94,8 @@ internal static class ChannelDownloads
         string channel,
         string file,
         HttpContext context,
-        ChannelBoard board
+        ChannelBoard board,
+        ChannelPackaging packaging
     )
     {
         if (await board.FindAsync(product, channel, context.RequestAborted) is not { } view)
@@ -128,7 +131,16 @@ internal static class ChannelDownloads
                 ReleaseAddress.Downloads(product, release.Version)
                     + ReleaseFiles.ImageSignature(product, release.Version)
             ),
-            _ => ChannelErrors.NoSuchFile.With($"{channel} has no file '{file}'.").ToProblem(),
+            _ => await packaging.FindAsync(
+                view,
+                release,
+                file,
+                context.Request.Origin(),
+                context.RequestAborted
+            )
+                is var (text, type)
+                ? Bytes(context, text, type)
+                : ChannelErrors.NoSuchFile.With($"{channel} has no file '{file}'.").ToProblem(),
         };
     }
 
@@ -174,7 +186,9 @@ internal static class ChannelDownloads
         Cache(context);
         return TypedResults.Bytes(
             bytes,
-            type == MediaTypeNames.Text.Plain ? "text/plain; charset=utf-8" : type,
+            type is MediaTypeNames.Text.Plain or "application/yaml"
+                ? $"{type}; charset=utf-8"
+                : type,
             entityTag: new EntityTagHeaderValue(
                 $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\""
             )

@@ -1,4 +1,5 @@
 using Portal.Access;
+using Portal.Advisories;
 using Portal.Blobs;
 using Portal.Channels;
 using Portal.Components;
@@ -36,6 +37,7 @@ public static class PortalEndpoints
         api.MapProducts();
         api.MapProductMembers();
         api.MapReleases();
+        api.MapAdvisories();
         api.MapChannels();
         api.MapDistros();
         api.MapUpdates();

@@ -32,6 +32,7 @@ internal static class WebSetup
         services.AddPortalLimits();
         services.AddSingleton<ReleaseWires>();
         services.AddSingleton<ChannelDeeds>();
+        services.AddSingleton<ChannelPackaging>();
         services.AddSingleton<ReleaseViews>();
         services.AddSingleton<ReleaseProgressStream>();
         services.AddSingleton<ReleaseFeedEntries>();

@@ -120,6 +120,23 @@ internal sealed class PublishedChannel : IDisposable
             )
         );
 
+    /// <summary>Says what is known of security, beside the pointer.</summary>
+    public void Tell(params ChannelFix[] fixes) => Tell(Release.Sha256, fixes);
+
+    /// <param name="image">Of which release it is said.</param>
+    public void Tell(Digest image, params ChannelFix[] fixes) =>
+        TellBytes(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new ChannelFixes(image, fixes),
+                ProtocolJson.Default.ChannelFixes
+            )
+        );
+
+    public void TellBytes(byte[] file) =>
+        Assert.True(
+            _repository.PublishRollout(TargetContent.Of(UpdateRoles.FixesPath(Name, Product), file))
+        );
+
     /// <summary>The image's bytes as they are published.</summary>
     public byte[] Image(PointedRelease release) =>
         File.ReadAllBytes(

@@ -73,6 +73,13 @@ public sealed class LongPortal : IAsyncDisposable
             ("ReleaseId", Id('2'))
         );
         await rows.CopyAsync("Images", $"ReleaseId = {release}", Rows, ("ReleaseId", Id('2')));
+        await rows.CopyAsync(
+            "Advisories",
+            "Name = 'CVE-2026-1234'",
+            Rows,
+            ("Id", Id('6')),
+            ("Name", "printf('CVE-2026-%05d', n)")
+        );
         await GrowPeopleAsync(rows);
     }
 

@@ -10,6 +10,7 @@ internal static class Pages
     private const string Release = $"{Product}/releases";
     private const string ReleaseTemplate = "/products/{Product}/releases/{Version}";
     private const string ChannelTemplate = "/products/{Product}/channels/{Name}";
+    private const string AdvisoryTemplate = "/components/{Name}/advisories/{Id}";
     private const string VersionTemplate = "/components/{Name}/{Version}";
     private const Who Everybody = Who.Anybody | Who.Administrator;
     private const Who SignedIn = Who.Maintainer | Who.Administrator;
@@ -17,7 +18,15 @@ internal static class Pages
     public static IReadOnlyList<PageExample> Of(FilledPortal filled)
     {
         ArgumentNullException.ThrowIfNull(filled);
-        return [.. Public, .. Releases, .. Channels, .. Work(filled), .. People(filled)];
+        return
+        [
+            .. Public,
+            .. Releases,
+            .. Channels,
+            .. Advisories,
+            .. Work(filled),
+            .. People(filled),
+        ];
     }
 
     /// <summary>Those that list, in a <see cref="LongPortal"/>.</summary>
@@ -33,6 +42,8 @@ internal static class Pages
         "/components",
         "/components/qemu-guest-agent",
         "/components/qemu-guest-agent/8.2.2-1",
+        "/advisories",
+        FilledAdvisories.Open,
         "/projects",
         "/projects/qemu",
         "/projects/qemu/members",
@@ -143,6 +154,38 @@ internal static class Pages
             new("/distros/{Name}", "/distros/debian", Everybody),
             new("/distros/{Name}", "/distros/none", Who.Anybody, Status: 404),
             new("/distros/new", "/distros/new", Who.Administrator),
+        ];
+
+    private static PageExample[] Advisories =>
+        [
+            new("/advisories", "/advisories", Everybody, Lists: true),
+            new("/advisories", "/advisories?id=CVE-2026-9999", Who.Anybody),
+            new(AdvisoryTemplate, FilledAdvisories.Open, Who.Anybody | Who.Maintainer),
+            new(AdvisoryTemplate, FilledAdvisories.Withdrawn, Who.Anybody),
+            new(AdvisoryTemplate, $"{FilledAdvisories.Open}-9", Who.Anybody, Status: 404),
+            new($"{AdvisoryTemplate}/edit", $"{FilledAdvisories.Open}/edit", Who.Maintainer),
+            new(
+                $"{AdvisoryTemplate}/edit",
+                $"{FilledAdvisories.Withdrawn}/edit",
+                Who.Maintainer,
+                Status: 409
+            ),
+            new(
+                $"{AdvisoryTemplate}/withdraw",
+                $"{FilledAdvisories.Open}/withdraw",
+                Who.Maintainer
+            ),
+            new(
+                "/components/{Name}/advisories/new",
+                "/components/qemu-guest-agent/advisories/new",
+                Who.Maintainer
+            ),
+            new(
+                "/components/{Name}/advisories/new",
+                "/components/spice-vdagent/advisories/new",
+                Who.Maintainer,
+                Status: 403
+            ),
         ];
 
     private static PageExample[] Work(FilledPortal filled) =>

@@ -197,6 +197,11 @@ public sealed class MatrixFixture : IAsyncLifetime
             "/api/v1/distros",
             Http.Json("""{"name":"debian","title":"Debian"}""")
         );
+        var told = await admin.PostAsync(
+            "/api/v1/components/qemu-guest-agent/advisories",
+            Http.Json("""{"id":"OWN-1","affected":["*"],"severity":"low","summary":"s"}""")
+        );
+        Assert.Equal(HttpStatusCode.Created, told.StatusCode);
         await Portal
             .Get<AccountService>()
             .CreateAccountAsync(Caller.System, "target", null, [], default);

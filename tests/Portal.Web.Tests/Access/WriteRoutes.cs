@@ -170,6 +170,24 @@ internal static class WriteRoutes
             [Role.Maintainer, Role.Administrator],
             """{"reason":"r"}"""
         ),
+        new(
+            $"POST {Api}/components/{{component}}/advisories",
+            $"{Api}/components/qemu-guest-agent/advisories",
+            [Role.Maintainer, Role.Administrator],
+            """{"id":"ROLE-1","affected":["*"],"severity":"low","summary":"s"}"""
+        ),
+        new(
+            $"PUT {Api}/components/{{component}}/advisories/{{id}}",
+            $"{Api}/components/qemu-guest-agent/advisories/OWN-1",
+            [Role.Maintainer, Role.Administrator],
+            """{"affected":["*"],"severity":"low","summary":"s"}"""
+        ),
+        new(
+            $"POST {Api}/components/{{component}}/advisories/{{id}}/withdraw",
+            $"{Api}/components/qemu-guest-agent/advisories/OWN-1/withdraw",
+            [Role.Maintainer, Role.Administrator],
+            """{"reason":"r"}"""
+        ),
         // An upload is its maker's; who may have what published, the service asks at its making (UploadHttpSuite).
         new($"POST {Api}/uploads", $"{Api}/uploads", SignedIn),
         new("POST /uploads", "/uploads", SignedIn),

@@ -34,6 +34,13 @@ public static class UpdateRoles
     public static string RolloutPath(string channel, string product) =>
         $"{Rollout}/{Named(channel)}/{Named(product)}.json";
 
+    /// <summary>
+    /// Where it is said what a channel's release fixes: <c>rollout/stable/guest-tools.fixes.json</c>. No product has a dot in
+    /// its name, so it is never the rollout of another one.
+    /// </summary>
+    public static string FixesPath(string channel, string product) =>
+        $"{Rollout}/{Named(channel)}/{Named(product)}.fixes.json";
+
     /// <summary>The one pattern that a role is trusted with; null for a name that is no role of ours.</summary>
     public static string? PatternOf(string role)
     {
