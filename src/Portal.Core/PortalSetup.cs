@@ -6,6 +6,7 @@ using Portal.Blobs;
 using Portal.Channels;
 using Portal.Components;
 using Portal.Data;
+using Portal.Hosts;
 using Portal.Images;
 using Portal.Jobs;
 using Portal.Products;
@@ -48,6 +49,7 @@ public static class PortalSetup
         services.AddImages();
         services.AddChannels();
         services.AddUpdates();
+        services.AddHosts();
         services.AddSearch();
         return services;
     }

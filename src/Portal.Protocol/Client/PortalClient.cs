@@ -24,6 +24,7 @@ public sealed class PortalClient : IDisposable
         Channels = new ChannelsClient(_transport);
         Distros = new DistrosClient(_transport);
         Updates = new UpdatesClient(_transport);
+        Hosts = new HostsClient(_transport);
         Downloads = new DownloadsClient(_transport);
         Administration = new AdministrationClient(_transport);
     }
@@ -50,6 +51,8 @@ public sealed class PortalClient : IDisposable
     public DistrosClient Distros { get; }
 
     public UpdatesClient Updates { get; }
+
+    public HostsClient Hosts { get; }
 
     public DownloadsClient Downloads { get; }
 

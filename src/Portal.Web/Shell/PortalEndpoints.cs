@@ -3,6 +3,7 @@ using Portal.Blobs;
 using Portal.Channels;
 using Portal.Components;
 using Portal.Health;
+using Portal.Hosts;
 using Portal.Images;
 using Portal.Jobs;
 using Portal.Products;
@@ -38,6 +39,8 @@ public static class PortalEndpoints
         api.MapChannels();
         api.MapDistros();
         api.MapUpdates();
+        api.MapFleetTokens();
+        api.MapHosts();
         api.MapJobs();
         api.MapCollection();
 
