@@ -47,7 +47,7 @@ internal sealed record HostCheckDocument(
 /// <param name="Action"><c>updated</c> or <c>kept</c>.</param>
 /// <param name="Fetched">Bytes over the network.</param>
 /// <param name="Reused">Bytes of contents from images that were here.</param>
-/// <param name="Report"><c>sent</c>, or <c>waits</c> for the next time; null: this host sends none.</param>
+/// <param name="Report"><c>sent</c>, <c>waits</c> for the next time, or <c>refused</c>; null: this host sends none.</param>
 internal sealed record HostUpdateDocument(
     string Product,
     string Channel,

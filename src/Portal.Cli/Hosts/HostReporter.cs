@@ -75,7 +75,7 @@ internal sealed class HostReporter(Host host, HostSession session)
     }
 
     /// <summary>After an update, however it ended: notes it, and says so where reports are on. It never fails the update.</summary>
-    /// <returns><c>sent</c>, <c>waits</c>, or null where there are no reports.</returns>
+    /// <returns><c>sent</c>, <c>waits</c> for the next time, <c>refused</c>, or null where there are no reports.</returns>
     public async Task<string?> AfterUpdateAsync(
         UpdateOutcome outcome,
         Screen screen,
@@ -98,7 +98,7 @@ internal sealed class HostReporter(Host host, HostSession session)
 #pragma warning restore CA1031
         {
             screen.Note($"No report was taken: {e.Message}");
-            return "waits";
+            return _folder.HasWaiting ? "waits" : "refused";
         }
     }
 

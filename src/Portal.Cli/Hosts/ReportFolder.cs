@@ -42,6 +42,8 @@ internal sealed class ReportFolder(HostFolder host)
 
     public UpdateOutcome? Outcome => Read(OutcomeFile, CliJson.Default.UpdateOutcome);
 
+    public bool HasWaiting => File.Exists(Path.Combine(_path, WaitingFile));
+
     /// <summary>Null: none waits.</summary>
     public byte[]? Waiting => Text(WaitingFile) is { } text ? Encoding.UTF8.GetBytes(text) : null;
 

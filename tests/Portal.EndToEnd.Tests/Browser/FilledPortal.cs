@@ -40,6 +40,7 @@ public sealed partial class FilledPortal : IAsyncDisposable
         var filled = new FilledPortal(portal);
         await FilledReleases.MakeAsync(filled);
         await FilledChannels.MakeAsync(filled);
+        await FilledHosts.MakeAsync(filled);
         filled.Invitation = await FilledPeople.MakeAsync(filled);
         (filled.HalfUpload, filled.RefusedUpload) = await FilledPeople.UploadAsync(filled);
         return filled;

@@ -73,6 +73,14 @@ public sealed class LongPortal : IAsyncDisposable
             ("ReleaseId", Id('2'))
         );
         await rows.CopyAsync("Images", $"ReleaseId = {release}", Rows, ("ReleaseId", Id('2')));
+        await rows.CopyAsync(
+            "Hosts",
+            "Error = 'cli.host.download'",
+            Rows,
+            ("Id", "printf('%032x', n)"),
+            ("Holds", "'3.' || n"),
+            ("Error", "'cli.host.as-long-as-a-code-of-an-error-may-be-at-the-very-most-' || n")
+        );
         await GrowPeopleAsync(rows);
     }
 

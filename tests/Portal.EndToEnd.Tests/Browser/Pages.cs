@@ -28,6 +28,7 @@ internal static class Pages
         "/products",
         Product,
         $"{Product}/members",
+        $"{Product}/hosts",
         $"{Release}/new",
         $"{Release}/4.3/changes",
         "/components",
@@ -138,6 +139,15 @@ internal static class Pages
                 $"{ChannelTemplate}/settings",
                 $"{Product}/channels/stable/settings",
                 Who.Maintainer
+            ),
+            new("/products/{Product}/hosts", $"{Product}/hosts", SignedIn),
+            new("/products/{Product}/hosts", $"{Product}/hosts?channel=stable", Who.Maintainer),
+            new("/products/{Product}/hosts", $"{Product}/hosts?channel=debian-12", Who.Maintainer),
+            new(
+                "/products/{Product}/hosts",
+                "/products/none/hosts",
+                Who.Maintainer,
+                Status: 404
             ),
             new("/distros", "/distros", Everybody, Lists: true),
             new("/distros/{Name}", "/distros/debian", Everybody),
