@@ -9,17 +9,17 @@ namespace Portal.Hosts;
 /// <summary>One area of the chart.</summary>
 /// <param name="Css">The class that fills it: strongest is newest.</param>
 /// <param name="Path">In a box of 1000 by 100.</param>
-internal sealed record HostArea(string Name, string Css, string Path);
+public sealed record HostArea(string Name, string Css, string Path);
 
 /// <summary>A row of the table that says what the chart shows.</summary>
 /// <param name="Hosts">As many as there are areas, in their order.</param>
-internal sealed record HostChartRow(DateOnly Day, IReadOnlyList<int> Hosts);
+public sealed record HostChartRow(DateOnly Day, IReadOnlyList<int> Hosts);
 
 /// <summary>
 /// Which versions hosts held over time, stacked, oldest at the bottom. Drawn from one point a day; where days are missing, a
 /// straight line.
 /// </summary>
-internal sealed class HostChart
+public sealed class HostChart
 {
     private const int Width = 1000;
     private const int Height = 100;
@@ -48,6 +48,7 @@ internal sealed class HostChart
     /// <summary>Null while there is less than two days to draw.</summary>
     public static HostChart? Of(HostCountsWire counts, DateOnly today)
     {
+        ArgumentNullException.ThrowIfNull(counts);
         var points = Points(counts, today);
         if (points.Count < 2)
         {
