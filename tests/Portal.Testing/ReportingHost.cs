@@ -50,10 +50,7 @@ public sealed class ReportingHost(string product = "tools", string channel = "st
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add(HostSignature.HostHeader, Id);
-        request.Headers.Add(
-            HostSignature.SignatureHeader,
-            HostSignature.Sign(Key, purpose, body)
-        );
+        request.Headers.Add(HostSignature.SignatureHeader, HostSignature.Sign(Key, purpose, body));
         return await client.SendAsync(request);
     }
 }

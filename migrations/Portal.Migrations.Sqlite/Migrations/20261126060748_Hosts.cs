@@ -24,7 +24,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                     CreatedBy = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -34,14 +34,17 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.Distro,
                         principalTable: "Distros",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Restrict);
+                        onDelete: ReferentialAction.Restrict
+                    );
                     table.ForeignKey(
                         name: "FK_FleetTokens_Products_ProductId",
                         column: x => x.ProductId,
                         principalTable: "Products",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "HostCounts",
@@ -51,12 +54,22 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     Version = table.Column<string>(type: "TEXT", maxLength: 31, nullable: false),
-                    Hosts = table.Column<int>(type: "INTEGER", nullable: false)
+                    Hosts = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_HostCounts", x => new { x.Product, x.Day, x.Channel, x.Version });
-                });
+                    table.PrimaryKey(
+                        "PK_HostCounts",
+                        x => new
+                        {
+                            x.Product,
+                            x.Day,
+                            x.Channel,
+                            x.Version,
+                        }
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Hosts",
@@ -79,7 +92,7 @@ namespace Portal.Migrations.Sqlite.Migrations
                     Pinned = table.Column<string>(type: "TEXT", maxLength: 31, nullable: true),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     Error = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
-                    Gtp = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                    Gtp = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -89,72 +102,73 @@ namespace Portal.Migrations.Sqlite.Migrations
                         column: x => x.Distro,
                         principalTable: "Distros",
                         principalColumn: "Name",
-                        onDelete: ReferentialAction.Restrict);
+                        onDelete: ReferentialAction.Restrict
+                    );
                     table.ForeignKey(
                         name: "FK_Hosts_Products_ProductId",
                         column: x => x.ProductId,
                         principalTable: "Products",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_FleetTokens_Distro",
                 table: "FleetTokens",
-                column: "Distro");
+                column: "Distro"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_FleetTokens_ProductId",
                 table: "FleetTokens",
-                column: "ProductId");
+                column: "ProductId"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_FleetTokens_Product_Id",
                 table: "FleetTokens",
-                columns: new[] { "Product", "Id" });
+                columns: new[] { "Product", "Id" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_HostCounts_Day",
                 table: "HostCounts",
-                column: "Day");
+                column: "Day"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Hosts_Distro",
-                table: "Hosts",
-                column: "Distro");
+            migrationBuilder.CreateIndex(name: "IX_Hosts_Distro", table: "Hosts", column: "Distro");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Hosts_HeardAt",
                 table: "Hosts",
-                column: "HeardAt");
+                column: "HeardAt"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Hosts_ProductId",
                 table: "Hosts",
-                column: "ProductId");
+                column: "ProductId"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Hosts_Product_Channel",
                 table: "Hosts",
-                columns: new[] { "Product", "Channel" });
+                columns: new[] { "Product", "Channel" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Hosts_Token",
-                table: "Hosts",
-                column: "Token");
+            migrationBuilder.CreateIndex(name: "IX_Hosts_Token", table: "Hosts", column: "Token");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "FleetTokens");
+            migrationBuilder.DropTable(name: "FleetTokens");
 
-            migrationBuilder.DropTable(
-                name: "HostCounts");
+            migrationBuilder.DropTable(name: "HostCounts");
 
-            migrationBuilder.DropTable(
-                name: "Hosts");
+            migrationBuilder.DropTable(name: "Hosts");
         }
     }
 }

@@ -133,10 +133,10 @@ internal static class EnrollCommand
     private static Uri PortalOf(Invocation invocation, HostSettings settings) =>
         (invocation.Get(GlobalOptions.Url) ?? invocation.Host.Variable("GTP_URL")) is { } text
             ? PortalAddress.Parse(text)
-        : settings
-            .Mirrors.Select(m => PortalClientOptions.TryParseUrl(m, out var url) ? url : null)
-            .FirstOrDefault(url => url is not null)
-            ?? throw CommandException.Usage(
-                "Which portal? The mirrors are folders: give --url or set GTP_URL."
-            );
+            : settings
+                .Mirrors.Select(m => PortalClientOptions.TryParseUrl(m, out var url) ? url : null)
+                .FirstOrDefault(url => url is not null)
+                ?? throw CommandException.Usage(
+                    "Which portal? The mirrors are folders: give --url or set GTP_URL."
+                );
 }

@@ -40,7 +40,8 @@ internal static class FleetTokenCommands
         });
         var distro = new Option<string?>("--distro")
         {
-            Description = "For hosts on channels of this distro alone (default: on any of the product)",
+            Description =
+                "For hosts on channels of this distro alone (default: on any of the product)",
             HelpName = "DISTRO",
         };
         return new Command(

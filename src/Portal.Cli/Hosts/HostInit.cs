@@ -166,13 +166,7 @@ internal static class HostInit
                     folder.Write(settings);
                     var portal = token is null
                         ? null
-                        : await EnrollAsync(
-                            invocation,
-                            folder,
-                            settings,
-                            token,
-                            cancellationToken
-                        );
+                        : await EnrollAsync(invocation, folder, settings, token, cancellationToken);
                     invocation.Screen.Result(
                         new HostStatusDocument(
                             settings.Product,

@@ -27,9 +27,7 @@ internal static class FleetRules
         var view = await board.FindAsync(product, follows.Channel, cancellationToken);
         if (view is null)
         {
-            findings.Add(
-                new("host.channel", $"{product} has no channel of this name.", "channel")
-            );
+            findings.Add(new("host.channel", $"{product} has no channel of this name.", "channel"));
             return null;
         }
 

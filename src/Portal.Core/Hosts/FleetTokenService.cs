@@ -140,10 +140,7 @@ public sealed class FleetTokenService(IDbContextFactory<PortalDb> factory, TimeP
         var rows = await query
             .OrderBy(t => t.Id)
             .Take(page.Take)
-            .Select(t => new ListedFleetToken(
-                t,
-                db.EnrolledHosts().Count(h => h.Token == t.Id)
-            ))
+            .Select(t => new ListedFleetToken(t, db.EnrolledHosts().Count(h => h.Token == t.Id)))
             .ToListAsync(cancellationToken);
         return PageOf.Cut(rows, page, t => t.Token.Id);
     }

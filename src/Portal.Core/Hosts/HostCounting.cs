@@ -44,9 +44,7 @@ public sealed class HostCounting(
             })
             .ToListAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Set<HostCount>()
-            .Where(c => c.Day == today)
-            .ExecuteDeleteAsync(cancellationToken);
+        await db.Set<HostCount>().Where(c => c.Day == today).ExecuteDeleteAsync(cancellationToken);
         db.AddRange(
             counts.Select(c => new HostCount
             {
@@ -79,9 +77,7 @@ public sealed class HostCounting(
         await db.Set<EnrolledHost>()
             .Where(h => h.HeardAt < silent)
             .ExecuteDeleteAsync(cancellationToken);
-        await db.Set<HostCount>()
-            .Where(c => c.Day < old)
-            .ExecuteDeleteAsync(cancellationToken);
+        await db.Set<HostCount>().Where(c => c.Day < old).ExecuteDeleteAsync(cancellationToken);
         await db.Set<FleetToken>()
             .Where(t => t.ExpiresAt < ended)
             .ExecuteDeleteAsync(cancellationToken);

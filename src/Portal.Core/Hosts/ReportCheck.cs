@@ -42,7 +42,8 @@ internal static partial class ReportCheck
             $"A reason is a word of at most {ReasonLength} of a-z, 0-9 and -."
         );
         Check(
-            report.Error is null || (report.Error.Length <= ErrorLength && Code().IsMatch(report.Error)),
+            report.Error is null
+                || (report.Error.Length <= ErrorLength && Code().IsMatch(report.Error)),
             "error",
             $"An error is a code of at most {ErrorLength} of a-z, 0-9, - and dots."
         );

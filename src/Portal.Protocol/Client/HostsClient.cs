@@ -123,10 +123,7 @@ public sealed class HostsClient
             cancellationToken
         );
 
-    public Task<HostCountsWire> CountsAsync(
-        string product,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<HostCountsWire> CountsAsync(string product, CancellationToken cancellationToken) =>
         _transport.SendAsync(
             PortalRequest.Get(ApiPath.Of("products", product, "hosts")),
             ProtocolJson.Default.HostCountsWire,

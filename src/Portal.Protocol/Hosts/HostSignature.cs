@@ -48,12 +48,7 @@ public static class HostSignature
     }
 
     /// <summary>False also for what is no signature at all.</summary>
-    public static bool Verify(
-        ECDsa key,
-        string purpose,
-        ReadOnlySpan<byte> body,
-        string? signature
-    )
+    public static bool Verify(ECDsa key, string purpose, ReadOnlySpan<byte> body, string? signature)
     {
         ArgumentNullException.ThrowIfNull(key);
         var bytes = new byte[Length];

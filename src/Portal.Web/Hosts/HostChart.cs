@@ -75,7 +75,10 @@ public sealed class HostChart
         {
             From = from,
             Top = top,
-            Areas = [.. names.Select((n, i) => new HostArea(n, Fill(i, n), Area(x, values, i, top)))],
+            Areas =
+            [
+                .. names.Select((n, i) => new HostArea(n, Fill(i, n), Area(x, values, i, top))),
+            ],
             Table = Thin([.. points.Select((p, i) => new HostChartRow(p.Day, values[i]))]),
             Sentence =
                 $"Hosts by version since {Day(from)}. Now: {string.Join(", ", names.Zip(values[^1], (n, v) => $"{Display.Count(v)} {n}"))}.",
@@ -113,16 +116,10 @@ public sealed class HostChart
             ? held.Where(h => !versions.Contains(h.Key)).Sum(h => h.Value)
             : held.GetValueOrDefault(name);
 
-    private static string Fill(int index, string name) =>
-        name == Others ? Fills[^1] : Fills[index];
+    private static string Fill(int index, string name) => name == Others ? Fills[^1] : Fills[index];
 
     /// <summary>From its upper edge, left to right, back along its lower edge.</summary>
-    private static string Area(
-        List<double> x,
-        List<List<int>> values,
-        int area,
-        int top
-    )
+    private static string Area(List<double> x, List<List<int>> values, int area, int top)
     {
         var path = new StringBuilder();
         for (var i = 0; i < x.Count; i++)

@@ -29,7 +29,9 @@ internal static class HostEndpoints
         hosts
             .MapPost("/reports", ReportAsync)
             .Accepts<ReportWire>("application/json")
-            .WithSummary("Takes what a host says of itself, signed by its key; the same again is taken once.")
+            .WithSummary(
+                "Takes what a host says of itself, signed by its key; the same again is taken once."
+            )
             .WithMetadata(new RequestSizeLimitAttribute(SignedBody.MaximumLength))
             .RequireAuthorization(Policies.Read);
         hosts
@@ -124,13 +126,7 @@ internal static class HostEndpoints
                 .ToProblem();
         }
 
-        var result = await overview.CountAsync(
-            caller,
-            product,
-            channel,
-            wanted,
-            cancellationToken
-        );
+        var result = await overview.CountAsync(caller, product, channel, wanted, cancellationToken);
         return result.TryGet(out var counts, out var error)
             ? TypedResults.Ok(counts)
             : error.ToProblem();

@@ -25,11 +25,19 @@ internal sealed class ReportDesk : IDisposable
     /// <summary>What was asked of it: paths with the host in front.</summary>
     public List<string> Asked { get; } = [];
 
-    public ReportWire Last => JsonSerializer.Deserialize<ReportWire>(Taken[^1], ProtocolJson.Strict)!;
+    public ReportWire Last =>
+        JsonSerializer.Deserialize<ReportWire>(Taken[^1], ProtocolJson.Strict)!;
 
     public void Dispose() => _key?.Dispose();
 
     public HttpResponseMessage Answer(HttpRequestMessage request, byte[] body)
+    {
+        var answer = Decide(request, body);
+        answer.RequestMessage = request;
+        return answer;
+    }
+
+    private HttpResponseMessage Decide(HttpRequestMessage request, byte[] body)
     {
         Asked.Add(request.RequestUri!.Host + request.RequestUri.AbsolutePath);
         Assert.Null(request.Headers.Authorization);

@@ -61,10 +61,7 @@ public sealed class ReportTests : IDisposable
         var release = _channel.Publish("1.0");
         await InitAsync(ReportDesk.Token, "--enroll-stdin", "--url", PortalUrl);
         var key = Path.Combine(State, "reports", "key.pem");
-        Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            File.GetUnixFileMode(key)
-        );
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
         Assert.DoesNotContain(
             ReportDesk.Token,
             string.Concat(
@@ -87,12 +84,19 @@ public sealed class ReportTests : IDisposable
                 _desk.Last.Pinned
             )
         );
-        Assert.All(_desk.Asked, path => Assert.StartsWith("tools.example/", path, StringComparison.Ordinal));
+        Assert.All(
+            _desk.Asked,
+            path => Assert.StartsWith("tools.example/", path, StringComparison.Ordinal)
+        );
         await GoodAsync("pin", "1.0");
         await GoodAsync("update");
         Assert.Equal(("1.0", "pinned"), (_desk.Last.Pinned, _desk.Last.Reason));
         Assert.Equal(2, _desk.Taken.Count);
-        Assert.Contains($"to {PortalUrl}/", (await GoodAsync("status")).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            $"to {PortalUrl}/",
+            (await GoodAsync("status")).Out,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -140,10 +144,10 @@ public sealed class ReportTests : IDisposable
         await GoodAsync("report");
         Assert.NotEqual(_desk.Taken[0], _desk.Taken[1]);
         Assert.True(
-            _desk.Last.Time > JsonSerializer.Deserialize<Protocol.Hosts.ReportWire>(
-                second,
-                Protocol.ProtocolJson.Strict
-            )!.Time
+            _desk.Last.Time
+                > JsonSerializer
+                    .Deserialize<Protocol.Hosts.ReportWire>(second, Protocol.ProtocolJson.Strict)!
+                    .Time
         );
     }
 
@@ -219,9 +223,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(4, (await _gtp.RunAsync("host", "report")).ExitCode);
         Assert.Equal(
             2,
-            (
-                await _gtp.RunWithInputAsync("gtp_0123", "host", "enroll", "--token-stdin")
-            ).ExitCode
+            (await _gtp.RunWithInputAsync("gtp_0123", "host", "enroll", "--token-stdin")).ExitCode
         );
         Assert.Equal(2, (await _gtp.RunAsync("host", "enroll")).ExitCode);
 

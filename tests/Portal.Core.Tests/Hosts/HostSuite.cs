@@ -48,9 +48,7 @@ public abstract class HostSuite(DatabaseProvider provider) : IAsyncLifetime
         }
 
         await using var db = await _shelf.Core.OpenAsync();
-        Assert.False(
-            await db.Set<FleetToken>().AnyAsync(t => t.Name == _token || t.Id == _token)
-        );
+        Assert.False(await db.Set<FleetToken>().AnyAsync(t => t.Name == _token || t.Id == _token));
         Assert.StartsWith("gtf_", _token, StringComparison.Ordinal);
         Assert.Equal(
             3 + 1,
@@ -151,10 +149,7 @@ public abstract class HostSuite(DatabaseProvider provider) : IAsyncLifetime
     {
         using var host = new TestHost(_shelf);
         Clock.Advance(TimeSpan.FromDays(91));
-        Assert.Equal(
-            HostErrors.TokenExpired.Code,
-            (await host.EnrollAsync(_token)).Error?.Code
-        );
+        Assert.Equal(HostErrors.TokenExpired.Code, (await host.EnrollAsync(_token)).Error?.Code);
 
         var token = await Tokens.CreateAsync(
             ChannelShelf.Manager,
@@ -290,8 +285,9 @@ public abstract class HostSuite(DatabaseProvider provider) : IAsyncLifetime
         );
         Assert.Equal(
             ["report.sha256"],
-            (await host.SendAsync(host.Holding("4.2") with { Sha256 = null }))
-                .Error!.Findings!.Select(f => f.Rule)
+            (
+                await host.SendAsync(host.Holding("4.2") with { Sha256 = null })
+            ).Error!.Findings!.Select(f => f.Rule)
         );
         Assert.Equal(
             HostErrors.OtherFleet.Code,

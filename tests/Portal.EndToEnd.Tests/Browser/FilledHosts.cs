@@ -67,9 +67,7 @@ internal static class FilledHosts
 
     private static async Task RememberAsync(TestPortal portal)
     {
-        await using var db = await portal
-            .Get<IDbContextFactory<PortalDb>>()
-            .CreateDbContextAsync();
+        await using var db = await portal.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         for (var ago = 1; ago <= Days; ago++)
         {

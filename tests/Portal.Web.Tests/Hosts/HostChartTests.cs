@@ -9,8 +9,7 @@ public sealed partial class HostChartTests
     private static readonly DateOnly Today = new(2026, 11, 26);
 
     [Fact]
-    public void One_day_is_no_chart() =>
-        Assert.Null(HostChart.Of(Counts([], ("4.2", 3)), Today));
+    public void One_day_is_no_chart() => Assert.Null(HostChart.Of(Counts([], ("4.2", 3)), Today));
 
     [Fact]
     public void The_newest_versions_have_names_and_the_rest_is_one_area()
@@ -62,7 +61,13 @@ public sealed partial class HostChartTests
     public void What_was_written_down_of_today_is_not_drawn_beside_what_is_known_now()
     {
         var chart = HostChart.Of(Counts([(-1, "4.2", 3), (0, "4.2", 3)], ("4.2", 4)), Today)!;
-        Assert.Equal([[4], [3]], chart.Table.Select(r => r.Hosts));
+        Assert.Equal(
+            [
+                [4],
+                [3],
+            ],
+            chart.Table.Select(r => r.Hosts)
+        );
     }
 
     [Fact]

@@ -90,9 +90,10 @@ public abstract class HostHttpSuite(DatabaseProvider provider) : IAsyncLifetime
             HttpStatusCode.Unauthorized,
             "host.not-enrolled"
         );
-        await (
-            await anonymous.PostAsync("/api/v1/reports", Http.Json("{}"))
-        ).ProblemAsync(HttpStatusCode.BadRequest, "request.invalid-parameter");
+        await (await anonymous.PostAsync("/api/v1/reports", Http.Json("{}"))).ProblemAsync(
+            HttpStatusCode.BadRequest,
+            "request.invalid-parameter"
+        );
         await host.EnrollAsync(anonymous, await TokenAsync());
         using var other = new ReportingHost("other");
         await (await other.EnrollAsync(anonymous, await TokenAsync())).ProblemAsync(
@@ -112,9 +113,10 @@ public abstract class HostHttpSuite(DatabaseProvider provider) : IAsyncLifetime
                 ]
         )
         {
-            await (
-                await host.ReportAsync(anonymous, Encoding.UTF8.GetBytes(body))
-            ).ProblemAsync(status, code);
+            await (await host.ReportAsync(anonymous, Encoding.UTF8.GetBytes(body))).ProblemAsync(
+                status,
+                code
+            );
         }
 
         var problem = await (
@@ -127,9 +129,7 @@ public abstract class HostHttpSuite(DatabaseProvider provider) : IAsyncLifetime
     public async Task An_altered_report_is_refused_and_whoever_guesses_waits()
     {
         await using var strict = await TestPortal.StartAsync(
-            options: new(
-                new Dictionary<string, string> { ["Limits:FailedSignInsPerMinute"] = "2" }
-            )
+            options: new(new Dictionary<string, string> { ["Limits:FailedSignInsPerMinute"] = "2" })
         );
         using var host = new ReportingHost();
         for (var i = 0; i < 2; i++)
@@ -188,7 +188,10 @@ public abstract class HostHttpSuite(DatabaseProvider provider) : IAsyncLifetime
         Assert.Contains("gtp host token create tools", empty, StringComparison.Ordinal);
 
         var token = await TokenAsync();
-        foreach (var (version, error) in ((string, string?)[])[("4.2", "cli.host.download"), ("4.3", null), ("4.3", null)])
+        foreach (
+            var (version, error) in ((string, string?)[])
+                [("4.2", "cli.host.download"), ("4.3", null), ("4.3", null)]
+        )
         {
             using var host = new ReportingHost();
             await host.EnrollAsync(_portal.Anonymous(), token);
@@ -203,11 +206,7 @@ public abstract class HostHttpSuite(DatabaseProvider provider) : IAsyncLifetime
         Assert.Contains("3 in the last 30 days", text, StringComparison.Ordinal);
         Assert.Contains("cli.host.download 1", text, StringComparison.Ordinal);
         Assert.Contains("behind", text, StringComparison.Ordinal);
-        Assert.Contains(
-            "aria-label=\"Hosts by version since",
-            html,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("aria-label=\"Hosts by version since", html, StringComparison.Ordinal);
         Assert.Contains("Now: 2 4.3, 1 4.2.", html, StringComparison.Ordinal);
         await admin.PageAsync($"{Page}?channel=none", HttpStatusCode.NotFound);
         await admin.PageAsync("/products/none/hosts", HttpStatusCode.NotFound);
@@ -235,7 +234,9 @@ public abstract class HostHttpSuite(DatabaseProvider provider) : IAsyncLifetime
             new HostCount
             {
                 Product = "tools",
-                Day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1),
+                Day = DateOnly
+                    .FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)
+                    .AddDays(-1),
                 Channel = "stable",
                 Version = "4.2",
                 Hosts = 3,
