@@ -13,7 +13,7 @@ internal static class HostText
             HostStandings.Behind => (Tone.Warn, "stale", "behind"),
             HostStandings.Ahead => (Tone.Warn, null, "newer than the channel"),
             HostStandings.Withdrawn => (Tone.Bad, "off", "withdrawn"),
-            HostStandings.Nothing => (Tone.Idle, null, "nothing installed"),
+            HostStandings.Nothing => (Tone.Idle, null, "not updated yet"),
             _ => (Tone.Idle, null, "unknown"),
         };
 }
