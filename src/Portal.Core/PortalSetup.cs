@@ -7,6 +7,7 @@ using Portal.Blobs;
 using Portal.Channels;
 using Portal.Components;
 using Portal.Data;
+using Portal.Hosts;
 using Portal.Images;
 using Portal.Jobs;
 using Portal.Products;
@@ -50,6 +51,7 @@ public static class PortalSetup
         services.AddAdvisories();
         services.AddChannels();
         services.AddUpdates();
+        services.AddHosts();
         services.AddSearch();
         return services;
     }

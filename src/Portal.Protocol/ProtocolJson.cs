@@ -5,6 +5,7 @@ using Portal.Protocol.Advisories;
 using Portal.Protocol.Blobs;
 using Portal.Protocol.Channels;
 using Portal.Protocol.Components;
+using Portal.Protocol.Hosts;
 using Portal.Protocol.Jobs;
 using Portal.Protocol.Problems;
 using Portal.Protocol.Products;
@@ -82,6 +83,14 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(PageWire<DistroWire>))]
 [JsonSerializable(typeof(UpdatesWire))]
 [JsonSerializable(typeof(KeyOrderWire))]
+[JsonSerializable(typeof(FleetTokenCreateWire))]
+[JsonSerializable(typeof(FleetTokenCreatedWire))]
+[JsonSerializable(typeof(PageWire<FleetTokenWire>))]
+[JsonSerializable(typeof(EnrollWire))]
+[JsonSerializable(typeof(EnrolledWire))]
+[JsonSerializable(typeof(ReportWire))]
+[JsonSerializable(typeof(ReportTakenWire))]
+[JsonSerializable(typeof(HostCountsWire))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>For requests: a field that the record does not have is an error, so that a typing slip is not ignored.</summary>

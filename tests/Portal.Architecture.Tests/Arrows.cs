@@ -79,7 +79,8 @@ internal static class Arrows
         ["Channels"] = ["Components", "Products", "Releases", "Images", "Results"],
         // A target of the update repository is an image, whose bytes are made from blobs.
         ["Updates"] = ["Channels", "Images", "Releases", "Advisories"],
-        ["Hosts"] = ["Updates"],
+        // What hosts report is held against channels and releases. They read the update repository, which knows nothing of them.
+        ["Hosts"] = ["Channels", "Products", "Releases", "Images"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],
         ["Health"] = ["Releases", "Images", "Channels", "Updates"],

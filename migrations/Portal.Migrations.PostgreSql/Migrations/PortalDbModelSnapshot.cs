@@ -801,6 +801,173 @@ namespace Portal.Migrations.PostgreSql.Migrations
                     b.ToTable("SignedFiles", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Hosts.EnrolledHost", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Distro")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<DateTimeOffset>("EnrolledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<string>("Gtp")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTimeOffset>("HeardAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Holds")
+                        .HasMaxLength(31)
+                        .HasColumnType("character varying(31)");
+
+                    b.Property<string>("Pinned")
+                        .HasMaxLength(31)
+                        .HasColumnType("character varying(31)");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid?>("ReportId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(31)
+                        .HasColumnType("character varying(31)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Distro");
+
+                    b.HasIndex("HeardAt");
+
+                    b.HasIndex("ProductId");
+
+                    b.HasIndex("Token");
+
+                    b.HasIndex("Product", "Channel");
+
+                    b.ToTable("Hosts", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Hosts.FleetToken", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Distro")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Distro");
+
+                    b.HasIndex("ProductId");
+
+                    b.HasIndex("Product", "Id");
+
+                    b.ToTable("FleetTokens", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Hosts.HostCount", b =>
+                {
+                    b.Property<string>("Product")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(31)
+                        .HasColumnType("character varying(31)");
+
+                    b.Property<int>("Hosts")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Product", "Day", "Channel", "Version");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("HostCounts", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Images.Image", b =>
                 {
                     b.Property<Guid>("ReleaseId")
@@ -1355,6 +1522,34 @@ namespace Portal.Migrations.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("Component", "Version")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Hosts.EnrolledHost", b =>
+                {
+                    b.HasOne("Portal.Channels.Distro", null)
+                        .WithMany()
+                        .HasForeignKey("Distro")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Portal.Products.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Hosts.FleetToken", b =>
+                {
+                    b.HasOne("Portal.Channels.Distro", null)
+                        .WithMany()
+                        .HasForeignKey("Distro")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Portal.Products.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -43,16 +43,36 @@ internal static class HostChanges
                         session.Mirrors,
                         host.Time
                     );
-                    var outcome = await update.RunAsync(
-                        (wanted, download) =>
-                            ProgressView.RunAsync(
-                                invocation.Screen,
-                                $"{wanted.Product} {wanted.Version}",
-                                download
-                            ),
+                    var reporter = new HostReporter(host, session);
+                    HostOutcome outcome;
+                    try
+                    {
+                        outcome = await update.RunAsync(
+                            (wanted, download) =>
+                                ProgressView.RunAsync(
+                                    invocation.Screen,
+                                    $"{wanted.Product} {wanted.Version}",
+                                    download
+                                ),
+                            cancellationToken
+                        );
+                    }
+                    catch (Exception e) when (e is not OperationCanceledException)
+                    {
+                        await reporter.AfterUpdateAsync(
+                            new UpdateOutcome(null, CodeOf(e)),
+                            invocation.Screen,
+                            cancellationToken
+                        );
+                        throw;
+                    }
+
+                    var report = await reporter.AfterUpdateAsync(
+                        new UpdateOutcome(outcome.Looked.Decision.Reason, null),
+                        invocation.Screen,
                         cancellationToken
                     );
-                    var document = Document(session, outcome);
+                    var document = Document(session, outcome, report);
                     invocation.Screen.Result(document, screen => Tell(screen, document));
                 }
             );
@@ -155,7 +175,20 @@ internal static class HostChanges
             );
     }
 
-    private static HostUpdateDocument Document(HostSession session, HostOutcome outcome) =>
+    /// <summary>As the command line says it.</summary>
+    private static string CodeOf(Exception failure) =>
+        failure switch
+        {
+            CommandException e => e.Code,
+            IOException or UnauthorizedAccessException or InvalidDataException => "cli.file",
+            _ => "cli.internal",
+        };
+
+    private static HostUpdateDocument Document(
+        HostSession session,
+        HostOutcome outcome,
+        string? report
+    ) =>
         new(
             session.Settings.Product,
             session.Settings.Channel,
@@ -169,7 +202,8 @@ internal static class HostChanges
             outcome.Image?.Reused ?? 0,
             outcome.Looked.Mirror.Address,
             outcome.Removed,
-            outcome.Open
+            outcome.Open,
+            report
         );
 
     private static void Tell(Screen screen, HostUpdateDocument document)

@@ -20,5 +20,8 @@ internal static class HostCommands
             HostChanges.Rollback(host),
             HostChanges.Pin(host),
             TimerCommand.Build(host),
+            EnrollCommand.Build(host),
+            ReportCommand.Build(host),
+            FleetTokenCommands.Build(host),
         };
 }

@@ -6,6 +6,7 @@ namespace Portal.Cli.Hosts;
 /// <summary>How a host stands.</summary>
 /// <param name="Current">Null: nothing is installed.</param>
 /// <param name="Images">All that are here, greatest version first.</param>
+/// <param name="ReportsTo">Null: no reports are sent.</param>
 internal sealed record HostStatusDocument(
     string Product,
     string Channel,
@@ -13,7 +14,8 @@ internal sealed record HostStatusDocument(
     string Images,
     string? Pinned,
     KeptImage? Current,
-    IReadOnlyList<KeptImage> Kept
+    IReadOnlyList<KeptImage> Kept,
+    Uri? ReportsTo = null
 );
 
 /// <summary>What the channel says to this host.</summary>
@@ -52,6 +54,7 @@ internal sealed record HostCheckDocument(
 /// <param name="Action"><c>updated</c> or <c>kept</c>.</param>
 /// <param name="Fetched">Bytes over the network.</param>
 /// <param name="Reused">Bytes of contents from images that were here.</param>
+/// <param name="Report"><c>sent</c>, <c>waits</c> for the next time, or <c>refused</c>; null: this host sends none.</param>
 internal sealed record HostUpdateDocument(
     string Product,
     string Channel,
@@ -65,7 +68,8 @@ internal sealed record HostUpdateDocument(
     long Reused,
     string Mirror,
     IReadOnlyList<string> Removed,
-    IReadOnlyList<string> KeptOpen
+    IReadOnlyList<string> KeptOpen,
+    string? Report
 );
 
 /// <summary>What runs updates by themselves.</summary>

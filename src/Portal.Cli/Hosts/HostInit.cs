@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Portal.Cli.Shell;
 using Portal.Protocol;
+using Portal.Protocol.Client;
 using Portal.Protocol.Rollouts;
 using Portal.Trust.Tuf.Client;
 using Portal.Trust.Tuf.Metadata;
@@ -81,12 +82,15 @@ internal static class HostInit
                 result.AddError("At least 1 image is kept.");
             }
         });
+        var tokenFile = EnrollCommand.FileOption("--enroll-file");
+        var tokenStdin = EnrollCommand.StdinOption("--enroll-stdin");
         var state = HostSession.StateOption();
         var command = new Command(
             "init",
             "Begin to follow a channel.\n\n"
                 + "What is trusted first comes from a file or from the id of a key, never silently from the network. Compare the id "
-                + "with the one on the portal's page of keys, over another way."
+                + "with the one on the portal's page of keys, over another way. With a fleet token the host reports as well, as after "
+                + "'gtp host enroll'."
         )
         {
             product,
@@ -96,6 +100,8 @@ internal static class HostInit
             keys,
             images,
             keep,
+            tokenFile,
+            tokenStdin,
             state,
         };
         command.Validators.Add(result =>
@@ -108,11 +114,17 @@ internal static class HostInit
                     "Give --root FILE or --root-key KEYID: that is where trust begins."
                 );
             }
+
+            if (result.GetResult(tokenFile) is not null && result.GetResult(tokenStdin) is not null)
+            {
+                result.AddError("Give one of --enroll-file and --enroll-stdin.");
+            }
         });
         return command
             .WithExamples(
                 """
                 gtp host init guest-tools stable --mirror https://tools.example.org --root 1.root.json
+                gtp host init guest-tools stable --mirror https://tools.example.org --root 1.root.json --enroll-stdin < fleet.token
                 gtp host init guest-tools stable --mirror https://mirror.example.net/guest-tools --mirror https://tools.example.org --root-key 9a3f6c1e5b7d2048f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778a
                 """
             )
@@ -131,6 +143,12 @@ internal static class HostInit
                         );
                     }
 
+                    var token = await EnrollCommand.TokenAsync(
+                        invocation,
+                        tokenFile,
+                        tokenStdin,
+                        cancellationToken
+                    );
                     var settings = new HostSettings(
                         Convert.ToHexStringLower(
                             RandomNumberGenerator.GetBytes(RolloutChoice.Size)
@@ -146,6 +164,9 @@ internal static class HostInit
                         : TrustAnchor.OfKeys(invocation.Get(keys)!);
                     await TrustAsync(host, folder, settings, anchor, cancellationToken);
                     folder.Write(settings);
+                    var portal = token is null
+                        ? null
+                        : await EnrollAsync(invocation, folder, settings, token, cancellationToken);
                     invocation.Screen.Result(
                         new HostStatusDocument(
                             settings.Product,
@@ -154,18 +175,54 @@ internal static class HostInit
                             settings.Images,
                             null,
                             null,
-                            []
+                            [],
+                            portal
                         ),
                         screen =>
                         {
                             screen.Line(
                                 $"Follows {settings.Channel} of {settings.Product} from {string.Join(", ", settings.Mirrors)}."
                             );
+                            if (portal is not null)
+                            {
+                                screen.Line($"Reports to {portal} after each update.");
+                            }
+
                             screen.Line("Next: gtp host update, and then gtp host install-timer");
                         }
                     );
                 }
             );
+    }
+
+    /// <summary>The host follows its channel whether or not this succeeds.</summary>
+    private static async Task<Uri> EnrollAsync(
+        Invocation invocation,
+        HostFolder folder,
+        HostSettings settings,
+        string token,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await EnrollCommand.RunAsync(
+                invocation,
+                folder,
+                settings,
+                token,
+                cancellationToken
+            );
+        }
+        catch (PortalException e)
+        {
+            throw new CommandException(
+                ExitCodes.Of(e),
+                CommandExtensions.CodeOf(e),
+                $"{settings.Channel} of {settings.Product} is followed, but this host is not enrolled: {e.Message} Try again: gtp host enroll",
+                e.Problem?.Findings
+            );
+        }
     }
 
     private static bool IsMirror(string text) =>

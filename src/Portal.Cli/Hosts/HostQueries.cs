@@ -24,6 +24,7 @@ internal static class HostQueries
                 var settings = session.Settings;
                 var current = session.Images.Current();
                 var kept = session.Images.List();
+                var reports = new ReportFolder(session.Folder).Settings;
                 invocation.Screen.Result(
                     new HostStatusDocument(
                         settings.Product,
@@ -32,7 +33,8 @@ internal static class HostQueries
                         settings.Images,
                         settings.Pinned,
                         current,
-                        kept
+                        kept,
+                        reports is { IsOn: true } ? reports.Portal : null
                     ),
                     screen =>
                     {
@@ -57,6 +59,12 @@ internal static class HostQueries
                                         kept.Select(k => k.Version)
                                             .Where(v => v != current?.Version)
                                     )
+                            ),
+                            (
+                                "Reports",
+                                reports is null ? null
+                                : reports.IsOn ? $"to {reports.Portal}"
+                                : "off"
                             )
                         );
                     }

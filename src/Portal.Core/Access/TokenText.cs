@@ -20,20 +20,25 @@ internal static class TokenText
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>A fresh one; the id is the part that lists and logs may show.</summary>
-    public static (string Id, string Token) Create()
+    /// <param name="prefix">Of four characters: another one for what is no API token.</param>
+    public static (string Id, string Token) Create(string prefix = Prefix)
     {
         var id = RandomNumberGenerator.GetString(Base62, IdLength);
-        var body = Prefix + id + RandomNumberGenerator.GetString(Base62, SecretLength);
+        var body = prefix + id + RandomNumberGenerator.GetString(Base62, SecretLength);
         return (id, WithChecksum(body));
     }
 
     public static string WithChecksum(string body) => body + Checksum(body);
 
     /// <summary>The id of a text that has a token's shape and checksum.</summary>
-    public static bool TryReadId(string text, [NotNullWhen(true)] out string? id)
+    public static bool TryReadId(
+        string text,
+        [NotNullWhen(true)] out string? id,
+        string prefix = Prefix
+    )
     {
         id = null;
-        if (text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal))
+        if (text.Length != Length || !text.StartsWith(prefix, StringComparison.Ordinal))
         {
             return false;
         }
@@ -44,7 +49,7 @@ internal static class TokenText
             return false;
         }
 
-        id = text.Substring(Prefix.Length, IdLength);
+        id = text.Substring(prefix.Length, IdLength);
         return true;
     }
 

@@ -5,6 +5,7 @@ using Portal.Channels;
 using Portal.Components;
 using Portal.Gtp;
 using Portal.Health;
+using Portal.Hosts;
 using Portal.Images;
 using Portal.Jobs;
 using Portal.Products;
@@ -41,6 +42,8 @@ public static class PortalEndpoints
         api.MapChannels();
         api.MapDistros();
         api.MapUpdates();
+        api.MapFleetTokens();
+        api.MapHosts();
         api.MapJobs();
         api.MapCollection();
 

@@ -21,6 +21,9 @@ internal sealed class MirrorHandler(string folder) : HttpMessageHandler
     /// <summary>Changes what is served.</summary>
     public Func<string, byte[], byte[]>? Tamper { get; set; }
 
+    /// <summary>Answers what is posted; null: this is a mirror, and nothing can be.</summary>
+    public Func<HttpRequestMessage, byte[], HttpResponseMessage>? Portal { get; set; }
+
     /// <summary>Bytes of ISOs that were asked for.</summary>
     public long ImageBytes { get; private set; }
 
@@ -33,6 +36,11 @@ internal sealed class MirrorHandler(string folder) : HttpMessageHandler
         if (Down.Contains(url.Host))
         {
             throw new HttpRequestException($"{url.Host} is down.");
+        }
+
+        if (request.Method == HttpMethod.Post && Portal is not null)
+        {
+            return Portal(request, await request.Content!.ReadAsByteArrayAsync(cancellationToken));
         }
 
         var path = Uri.UnescapeDataString(url.AbsolutePath).TrimStart('/');

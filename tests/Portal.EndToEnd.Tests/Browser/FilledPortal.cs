@@ -41,6 +41,7 @@ public sealed partial class FilledPortal : IAsyncDisposable
         await FilledReleases.MakeAsync(filled);
         await FilledChannels.MakeAsync(filled);
         await FilledAdvisories.MakeAsync(filled);
+        await FilledHosts.MakeAsync(filled);
         filled.Invitation = await FilledPeople.MakeAsync(filled);
         (filled.HalfUpload, filled.RefusedUpload) = await FilledPeople.UploadAsync(filled);
         return filled;

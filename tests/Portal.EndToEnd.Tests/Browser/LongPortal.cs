@@ -80,6 +80,14 @@ public sealed class LongPortal : IAsyncDisposable
             ("Id", Id('6')),
             ("Name", "printf('CVE-2026-%05d', n)")
         );
+        await rows.CopyAsync(
+            "Hosts",
+            "Error = 'cli.host.download'",
+            Rows,
+            ("Id", "printf('%032x', n)"),
+            ("Holds", "'3.' || n"),
+            ("Error", "'cli.host.as-long-as-a-code-of-an-error-may-be-at-the-very-most-' || n")
+        );
         await GrowPeopleAsync(rows);
     }
 

@@ -309,6 +309,20 @@ internal static class WriteRoutes
             [Role.Administrator],
             """{"threshold":0}"""
         ),
+        new(
+            $"POST {Api}/products/{{product}}/fleet-tokens",
+            $"{Api}/products/guest-tools/fleet-tokens",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"name":"t"}"""
+        ),
+        new(
+            $"DELETE {Api}/products/{{product}}/fleet-tokens/{{id}}",
+            $"{Api}/products/guest-tools/fleet-tokens/0123456789",
+            [Role.ReleaseManager, Role.Administrator]
+        ),
+        // The fleet token in the body, and the host's own key, are the credential (HostHttpSuite).
+        new($"POST {Api}/hosts/enroll", $"{Api}/hosts/enroll", Everybody, "{}"),
+        new($"POST {Api}/reports", $"{Api}/reports", Everybody, "{}"),
         new($"POST {Api}/admin/gc", $"{Api}/admin/gc?dryRun=true", [Role.Administrator]),
     ];
 }
