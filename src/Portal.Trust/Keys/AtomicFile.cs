@@ -42,4 +42,18 @@ public static class AtomicFile
         File.Move(temporary, path, overwrite: true);
         Durable.SyncFolder(Path.GetDirectoryName(path)!);
     }
+
+    /// <summary>Makes a folder and those above it, each for good; one that is there is left alone.</summary>
+    public static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(folder)!;
+        MakeFolder(parent);
+        Directory.CreateDirectory(folder);
+        Durable.SyncFolder(parent);
+    }
 }
