@@ -48,6 +48,8 @@ internal sealed record DoneDocument(string Done, string Subject);
 [JsonSerializable(typeof(Hosts.HostCheckDocument))]
 [JsonSerializable(typeof(Hosts.HostUpdateDocument))]
 [JsonSerializable(typeof(Hosts.TimerDocument))]
+[JsonSerializable(typeof(Mirrors.MirrorSyncDocument))]
+[JsonSerializable(typeof(Mirrors.MirrorBundleDocument))]
 [JsonSerializable(typeof(Iso.IsoBuildDocument))]
 [JsonSerializable(typeof(Iso.IsoListDocument))]
 [JsonSerializable(typeof(Iso.IsoExtractDocument))]
