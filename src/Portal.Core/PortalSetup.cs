@@ -8,6 +8,7 @@ using Portal.Components;
 using Portal.Data;
 using Portal.Images;
 using Portal.Jobs;
+using Portal.Mirrors;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
@@ -48,6 +49,7 @@ public static class PortalSetup
         services.AddImages();
         services.AddChannels();
         services.AddUpdates();
+        services.AddMirrors();
         services.AddSearch();
         return services;
     }
