@@ -16,7 +16,7 @@ public sealed class MirrorExport(
     UpdateTree updates,
     ImageFiles images,
     ChannelBoard board,
-    SigningKeys keys,
+    ReleaseSigner signer,
     TimeProvider clock
 )
 {
@@ -44,7 +44,7 @@ public sealed class MirrorExport(
 
         using var tree = MirrorTree.Open(folder);
         var limits = new UpdaterLimits();
-        var source = new StoreSource(updates, images, board, keys);
+        var source = new StoreSource(updates, images, board, signer);
         if (tree.Trust.Read(RoleName.Root, limits.RootLength) is null)
         {
             await TrustBootstrap.RunAsync(

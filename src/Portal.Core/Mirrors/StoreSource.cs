@@ -18,7 +18,7 @@ internal sealed class StoreSource(
     UpdateTree updates,
     ImageFiles images,
     ChannelBoard board,
-    SigningKeys keys
+    ReleaseSigner signer
 ) : IMirrorSource
 {
     private const int BufferSize = 1024 * 1024;
@@ -30,7 +30,7 @@ internal sealed class StoreSource(
     public IFetcher Targets => new FolderFetcher(Path.Combine(updates.Folder, "targets"));
 
     public async Task<Stream?> OpenAsync(string path, CancellationToken cancellationToken) =>
-        path == MirrorPaths.OpenPgp ? Text((await keys.ReadAsync(cancellationToken)).Armored)
+        path == MirrorPaths.OpenPgp ? Text(await signer.ReadPublicKeysAsync(cancellationToken))
         : path.Split('/') is not [MirrorPaths.Downloads, var product, var folder, var file] ? null
         : Names.IsReleaseVersion(folder)
             ? await ReleaseAsync(product, folder, file, cancellationToken)

@@ -48,11 +48,11 @@ internal sealed class MirrorChannel(
     /// <summary>The release of an image; null for another file.</summary>
     public string? VersionOf(TargetFile file)
     {
-        var name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
+        var last = file.Path[(file.Path.LastIndexOf('/') + 1)..];
         return
-            name.StartsWith(product + "-", StringComparison.Ordinal)
-            && name.EndsWith(".iso", StringComparison.Ordinal)
-            && name[(product.Length + 1)..^".iso".Length] is var version
+            last.StartsWith(product + "-", StringComparison.Ordinal)
+            && last.EndsWith(".iso", StringComparison.Ordinal)
+            && last[(product.Length + 1)..^".iso".Length] is var version
             && Names.IsReleaseVersion(version)
             && Digest.TryParse(file.Hashes.Values.GetValueOrDefault(Hashes.Sha256), out _)
             ? version

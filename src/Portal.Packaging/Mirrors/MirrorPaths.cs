@@ -25,7 +25,7 @@ public static class MirrorPaths
     public static string Image(string product, string version) =>
         Release(product, version, ReleaseFiles.Image(product, version));
 
-    public static string Pointer(string product, string channel) =>
+    public static string SignedPointer(string product, string channel) =>
         Release(product, channel, ChannelFiles.Release);
 
     public static string PointerSignature(string product, string channel) =>

@@ -31,7 +31,7 @@ internal sealed class MirrorPointers(MirrorTree tree, IMirrorSource source, Time
             return false;
         }
 
-        if (tree.Read(MirrorPaths.Pointer(channel.Product, channel.Name)) is not { } text)
+        if (tree.Read(MirrorPaths.SignedPointer(channel.Product, channel.Name)) is not { } text)
         {
             return true;
         }
@@ -60,7 +60,7 @@ internal sealed class MirrorPointers(MirrorTree tree, IMirrorSource source, Time
         CancellationToken cancellationToken
     )
     {
-        var text = MirrorPaths.Pointer(channel.Product, channel.Name);
+        var text = MirrorPaths.SignedPointer(channel.Product, channel.Name);
         var signature = MirrorPaths.PointerSignature(channel.Product, channel.Name);
         string[] here = tree.Has(text) ? [text, signature] : [];
         (byte[] Text, byte[] Signature)? pair;

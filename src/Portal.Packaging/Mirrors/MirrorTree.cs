@@ -19,6 +19,20 @@ namespace Portal.Packaging.Mirrors;
 public sealed class MirrorTree : IDisposable
 {
     private const string Own = ".mirror";
+
+    // A portal's umask is 077, and whoever serves the tree is another user.
+    private const UnixFileMode FileMode644 =
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead
+        | UnixFileMode.OtherRead;
+
+    private const UnixFileMode FolderMode755 =
+        FileMode644
+        | UnixFileMode.UserExecute
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherExecute;
+
     private readonly FileStream _lock;
     private readonly string _new;
 
@@ -34,8 +48,8 @@ public sealed class MirrorTree : IDisposable
             Directory.Delete(_new, recursive: true);
         }
 
-        AtomicFile.MakeFolder(_new);
-        AtomicFile.MakeFolder(Parts);
+        AtomicFile.MakeFolder(_new, FolderMode755);
+        AtomicFile.MakeFolder(Parts, FolderMode755);
         Trust = new TrustStore(TrustOf(folder));
     }
 
@@ -54,7 +68,7 @@ public sealed class MirrorTree : IDisposable
     {
         var full = Path.GetFullPath(folder);
         var own = Path.Combine(full, Own);
-        AtomicFile.MakeFolder(own);
+        AtomicFile.MakeFolder(own, FolderMode755);
         FileStream hold;
         try
         {
@@ -121,7 +135,12 @@ public sealed class MirrorTree : IDisposable
     public void Adopt(string file, string path)
     {
         var full = PathOf(path);
-        AtomicFile.MakeFolder(Path.GetDirectoryName(full)!);
+        AtomicFile.MakeFolder(Path.GetDirectoryName(full)!, FolderMode755);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, FileMode644);
+        }
+
         AtomicFile.Commit(file, full);
     }
 

@@ -44,7 +44,8 @@ public static class AtomicFile
     }
 
     /// <summary>Makes a folder and those above it, each for good; one that is there is left alone.</summary>
-    public static void MakeFolder(string folder)
+    /// <param name="mode">Of those that are made, whatever the umask; null: as the umask has it.</param>
+    public static void MakeFolder(string folder, UnixFileMode? mode = null)
     {
         if (Directory.Exists(folder))
         {
@@ -52,8 +53,13 @@ public static class AtomicFile
         }
 
         var parent = Path.GetDirectoryName(folder)!;
-        MakeFolder(parent);
+        MakeFolder(parent, mode);
         Directory.CreateDirectory(folder);
+        if (mode is { } given && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, given);
+        }
+
         Durable.SyncFolder(parent);
     }
 }
