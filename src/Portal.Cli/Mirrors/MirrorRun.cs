@@ -72,7 +72,7 @@ internal static class MirrorRun
         throw new CommandException(
             isReached ? ExitCodes.Failed : ExitCodes.Unreachable,
             isReached ? "cli.mirror.refused" : "cli.mirror.unreachable",
-            $"No source has what can be trusted; what is served stays as it is. {string.Join(" ", refused)}"
+            $"The mirror could not be brought up to date; what it serves is whole. {string.Join(" ", refused)}"
         );
     }
 
