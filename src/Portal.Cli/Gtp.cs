@@ -11,6 +11,7 @@ using Portal.Cli.Hosts;
 using Portal.Cli.Iso;
 using Portal.Cli.Keys;
 using Portal.Cli.Manual;
+using Portal.Cli.Mirrors;
 using Portal.Cli.Products;
 using Portal.Cli.Projects;
 using Portal.Cli.Releases;
@@ -47,6 +48,7 @@ internal static class Gtp
         root.Subcommands.Add(AdvisoryCommands.Build(host));
         root.Subcommands.Add(KeyCommands.Build(host));
         root.Subcommands.Add(HostCommands.Build(host));
+        root.Subcommands.Add(MirrorCommands.Build(host));
         root.Subcommands.Add(IsoCommands.Build(host));
         root.Subcommands.Add(TokenCommands.Build(host));
         root.Subcommands.Add(RobotCommands.Build(host));

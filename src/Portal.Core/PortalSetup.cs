@@ -10,6 +10,7 @@ using Portal.Data;
 using Portal.Hosts;
 using Portal.Images;
 using Portal.Jobs;
+using Portal.Mirrors;
 using Portal.Products;
 using Portal.Projects;
 using Portal.Releases;
@@ -52,6 +53,7 @@ public static class PortalSetup
         services.AddChannels();
         services.AddUpdates();
         services.AddHosts();
+        services.AddMirrors();
         services.AddSearch();
         return services;
     }

@@ -79,6 +79,8 @@ internal static class Arrows
         ["Channels"] = ["Components", "Products", "Releases", "Images", "Results"],
         // A target of the update repository is an image, whose bytes are made from blobs.
         ["Updates"] = ["Channels", "Images", "Releases", "Advisories"],
+        // What hosts are served, as plain files: all that is published, by whatever concept.
+        ["Mirrors"] = ["Updates", "Channels", "Images", "Releases"],
         // What hosts report is held against channels and releases. They read the update repository, which knows nothing of them.
         ["Hosts"] = ["Channels", "Products", "Releases", "Images"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.

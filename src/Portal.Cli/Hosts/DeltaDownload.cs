@@ -15,7 +15,7 @@ internal sealed record DeltaPlan(IsoImageParts Parts, byte[] File);
 /// Makes an image of its head, of contents that older images here have, and of ranges of the mirror's. What a run that was
 /// cut off left is looked at again, content by content, and kept where it is right.
 /// </summary>
-internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvider clock)
+internal sealed class DeltaDownload(Mirror mirror, IImageShelf shelf, TimeProvider clock)
 {
     /// <summary>So much between two ranges is fetched along: another request costs more.</summary>
     private const int Gap = 64 * 1024;
@@ -67,7 +67,7 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
         CancellationToken cancellationToken
     )
     {
-        var part = folder.Part(image.Version, image.Sha256, "delta");
+        var part = shelf.Part(image.Version, image.Sha256, "delta");
         var isNew = !File.Exists(part);
         var (fetched, reused) = (0L, 0L);
         await using (var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite))
@@ -123,19 +123,13 @@ internal sealed class DeltaDownload(Mirror mirror, ImageFolder folder, TimeProvi
     private Dictionary<string, (string File, long Offset)> ContentsHere()
     {
         var places = new Dictionary<string, (string, long)>(StringComparer.Ordinal);
-        foreach (var kept in folder.List())
+        foreach (var (file, json) in shelf.Images())
         {
             try
             {
-                if (folder.ReadExtents(kept.Version) is { } json)
+                foreach (var extent in ExtentsFile.Read(json).Extents)
                 {
-                    foreach (var extent in ExtentsFile.Read(json).Extents)
-                    {
-                        places.TryAdd(
-                            extent.ContentId,
-                            (folder.Image(kept.Version), extent.Offset)
-                        );
-                    }
+                    places.TryAdd(extent.ContentId, (file, extent.Offset));
                 }
             }
             catch (JsonException)

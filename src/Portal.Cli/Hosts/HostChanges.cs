@@ -16,8 +16,8 @@ internal static class HostChanges
         var from = new Option<string?>("--from")
         {
             Description =
-                "A tree that was carried here (with tuf/ and download/), in place of the mirrors",
-            HelpName = "DIR",
+                "A bundle or a tree (with tuf/ and download/) that was carried here, in place of the mirrors",
+            HelpName = "PATH",
         };
         return new Command(
             "update",
@@ -30,7 +30,7 @@ internal static class HostChanges
             from,
             state,
         }
-            .WithExamples("gtp host update\ngtp host update --from /media/usb/guest-tools")
+            .WithExamples("gtp host update\ngtp host update --from /media/usb/guest-tools.tar")
             .Does(
                 host,
                 async (invocation, cancellationToken) =>

@@ -4,8 +4,6 @@ using Portal.Cli.Shell;
 using Portal.Protocol;
 using Portal.Protocol.Client;
 using Portal.Protocol.Rollouts;
-using Portal.Trust.Tuf.Client;
-using Portal.Trust.Tuf.Metadata;
 
 namespace Portal.Cli.Hosts;
 
@@ -21,44 +19,9 @@ internal static class HostInit
             Names.IsChannelName,
             "is not a channel: it begins with a letter and has 1-63 of a-z 0-9 -."
         );
-        var mirrors = new Option<string[]>("--mirror")
-        {
-            Description =
-                "Where to fetch from, a portal or a mirror of it; several are tried in turn",
-            HelpName = "URL",
-            Required = true,
-        };
-        mirrors.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(t => !IsMirror(t.Value)))
-            {
-                result.AddError(
-                    $"'{token.Value}' is neither a URL with http or https nor an absolute path."
-                );
-            }
-        });
-        var root = new Option<string?>("--root")
-        {
-            Description = "The first root that is trusted: 1.root.json, by a way that you trust",
-            HelpName = "FILE",
-        };
-        var keys = new Option<string[]>("--root-key")
-        {
-            Description =
-                "In place of --root: the id of a root key; may be given several times, and all have to have signed",
-            HelpName = "KEYID",
-        };
-        keys.Validators.Add(result =>
-        {
-            foreach (
-                var token in result.Tokens.Where(t =>
-                    t.Value.Length != 64 || !t.Value.All(char.IsAsciiHexDigit)
-                )
-            )
-            {
-                result.AddError($"'{token.Value}' is no key id: it has 64 hexadecimal digits.");
-            }
-        });
+        var mirrors = SourceOptions.Mirrors();
+        var root = SourceOptions.Root();
+        var keys = SourceOptions.RootKeys();
         var images = new Option<string>("--images")
         {
             Description = "Folder of the ISOs",
@@ -159,10 +122,18 @@ internal static class HostInit
                         Path.GetFullPath(invocation.Get(images)!),
                         invocation.Get(keep)
                     );
-                    var anchor = invocation.Get(root) is { } file
-                        ? TrustAnchor.OfFile(await File.ReadAllBytesAsync(file, cancellationToken))
-                        : TrustAnchor.OfKeys(invocation.Get(keys)!);
-                    await TrustAsync(host, folder, settings, anchor, cancellationToken);
+                    var anchor = (
+                        await SourceOptions.AnchorAsync(invocation, root, keys, cancellationToken)
+                    )!;
+                    using var http = HostSession.NewClient(host);
+                    await SourceOptions.TrustAsync(
+                        folder.Trust,
+                        anchor,
+                        settings.Mirrors.Select(m => Mirror.Of(m, http)),
+                        host.Time,
+                        "cli.host.no-trust",
+                        cancellationToken
+                    );
                     folder.Write(settings);
                     var portal = token is null
                         ? null
@@ -223,45 +194,5 @@ internal static class HostInit
                 e.Problem?.Findings
             );
         }
-    }
-
-    private static bool IsMirror(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme is "http" or "https" || Path.IsPathRooted(text));
-
-    private static async Task TrustAsync(
-        Host host,
-        HostFolder folder,
-        HostSettings settings,
-        TrustAnchor anchor,
-        CancellationToken cancellationToken
-    )
-    {
-        using var http = HostSession.NewClient(host);
-        var refused = new List<string>();
-        foreach (var address in settings.Mirrors)
-        {
-            try
-            {
-                await TrustBootstrap.RunAsync(
-                    folder.Trust,
-                    anchor,
-                    Mirror.Of(address, http).Metadata,
-                    host.Time,
-                    new UpdaterLimits(),
-                    cancellationToken
-                );
-                return;
-            }
-            catch (TufException e)
-            {
-                refused.Add(e.Message);
-            }
-        }
-
-        throw CommandException.Failed(
-            "cli.host.no-trust",
-            $"Nothing can be trusted yet. {string.Join(" ", refused.Distinct())}"
-        );
     }
 }

@@ -16,7 +16,7 @@ internal sealed record DownloadedImage(string Part, byte[]? Extents, long Fetche
 /// Brings an image to the disk: only what older images here lack, where the mirror tells how contents lie, and otherwise the
 /// whole, from where it was cut off. What counts at the end is the digest of the whole.
 /// </summary>
-internal sealed class ImageDownload(Mirror mirror, ImageFolder folder, TimeProvider clock)
+internal sealed class ImageDownload(Mirror mirror, IImageShelf shelf, TimeProvider clock)
 {
     private const int BufferSize = 1024 * 1024;
 
@@ -29,10 +29,10 @@ internal sealed class ImageDownload(Mirror mirror, ImageFolder folder, TimeProvi
         CancellationToken cancellationToken
     )
     {
-        var whole = folder.Part(image.Version, image.Sha256, "whole");
+        var whole = shelf.Part(image.Version, image.Sha256, "whole");
         if (!File.Exists(whole))
         {
-            var delta = new DeltaDownload(mirror, folder, clock);
+            var delta = new DeltaDownload(mirror, shelf, clock);
             if (
                 await delta.PlanAsync(image, cancellationToken) is { } plan
                 && await delta.RunAsync(image, plan, progress, cancellationToken) is { } made

@@ -16,7 +16,7 @@ namespace Portal.Cli.Hosts;
 /// .guest-tools-4.4.*.part                  what is being fetched
 /// </code>
 /// </summary>
-internal sealed class ImageFolder(string folder, string product)
+internal sealed class ImageFolder(string folder, string product) : IImageShelf
 {
     private const string Suffix = ".iso";
 
@@ -30,7 +30,7 @@ internal sealed class ImageFolder(string folder, string product)
     private string Extents(string version) =>
         Path.Combine(folder, $"{product}-{version}.{ReleaseFiles.Extents}");
 
-    /// <summary>Where an image grows until it is whole; another for each digest, so that what lies there can be gone on with.</summary>
+    /// <inheritdoc/>
     public string Part(string version, Digest sha256, string kind) =>
         Path.Combine(folder, $".{product}-{version}.{sha256.Hex[..16]}.{kind}.part");
 
@@ -85,16 +85,16 @@ internal sealed class ImageFolder(string folder, string product)
         ];
     }
 
-    /// <summary>What is told of where contents lie in an image that is here; null when nothing is.</summary>
-    public byte[]? ReadExtents(string version)
+    /// <inheritdoc/>
+    public IEnumerable<(string File, byte[] Extents)> Images()
     {
-        try
+        foreach (var kept in List())
         {
-            return File.ReadAllBytes(Extents(version));
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
+            var extents = Extents(kept.Version);
+            if (File.Exists(extents))
+            {
+                yield return (Image(kept.Version), File.ReadAllBytes(extents));
+            }
         }
     }
 

@@ -33,13 +33,14 @@ internal abstract class Mirror(string address)
         CancellationToken cancellationToken
     );
 
-    /// <summary>By HTTP, or from a folder such as a medium that was carried here.</summary>
+    /// <summary>By HTTP, or from a folder or a bundle such as on a medium that was carried here.</summary>
     /// <param name="address">A URL, or a path.</param>
     /// <param name="http">Whose it is decides on proxy and CA.</param>
     public static Mirror Of(string address, HttpClient http) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? new HttpMirror(address, url, http)
-            : new FolderMirror(address);
+        : File.Exists(address) ? new BundleMirror(address)
+        : new FolderMirror(address);
 
     private sealed class HttpMirror(string address, Uri url, HttpClient http) : Mirror(address)
     {

@@ -50,6 +50,8 @@ internal sealed record DoneDocument(string Done, string Subject);
 [JsonSerializable(typeof(Hosts.TimerDocument))]
 [JsonSerializable(typeof(Hosts.ReportSettings))]
 [JsonSerializable(typeof(Hosts.UpdateOutcome))]
+[JsonSerializable(typeof(Mirrors.MirrorSyncDocument))]
+[JsonSerializable(typeof(Mirrors.MirrorBundleDocument))]
 [JsonSerializable(typeof(Iso.IsoBuildDocument))]
 [JsonSerializable(typeof(Iso.IsoListDocument))]
 [JsonSerializable(typeof(Iso.IsoExtractDocument))]

@@ -127,6 +127,16 @@ public sealed class ReleaseSigner : IAsyncDisposable
     public Task<string> PublicKeysAsync(CancellationToken cancellationToken) =>
         Gpg.ExportPublicAsync(cancellationToken);
 
+    /// <summary>
+    /// The same keys, read beside the portal that holds them: they need not be open, and nothing is made. Null when there is none.
+    /// </summary>
+    /// <exception cref="KeyFolderException">Others can read the keys, or one is damaged.</exception>
+    /// <exception cref="GpgException">gpg is missing or fails.</exception>
+    public async Task<string?> ReadPublicKeysAsync(CancellationToken cancellationToken) =>
+        (
+            await GpgInspection.RunAsync(Path.Combine(_path, "openpgp"), cancellationToken)
+        ).PublicKeys;
+
     /// <summary>Every OpenPGP key ever used, the current one first.</summary>
     public Task<IReadOnlyList<GpgKey>> KeysAsync(CancellationToken cancellationToken) =>
         Gpg.ListKeysAsync(cancellationToken);

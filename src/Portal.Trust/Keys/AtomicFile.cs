@@ -42,4 +42,24 @@ public static class AtomicFile
         File.Move(temporary, path, overwrite: true);
         Durable.SyncFolder(Path.GetDirectoryName(path)!);
     }
+
+    /// <summary>Makes a folder and those above it, each for good; one that is there is left alone.</summary>
+    /// <param name="mode">Of those that are made, whatever the umask; null: as the umask has it.</param>
+    public static void MakeFolder(string folder, UnixFileMode? mode = null)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(folder)!;
+        MakeFolder(parent, mode);
+        Directory.CreateDirectory(folder);
+        if (mode is { } given && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, given);
+        }
+
+        Durable.SyncFolder(parent);
+    }
 }

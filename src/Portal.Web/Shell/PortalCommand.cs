@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text.RegularExpressions;
 using Portal.Backups;
 using Portal.Health;
+using Portal.Mirrors;
 
 namespace Portal.Shell;
 
@@ -52,7 +53,7 @@ internal static partial class PortalCommand
         || (
             args[0].StartsWith("--", StringComparison.Ordinal)
             && args[0] is not ("--help" or "--version")
-            && !args.Any(a => a is "backup" or "restore" or "doctor")
+            && !args.Any(a => a is "backup" or "restore" or "export" or "doctor")
         );
 
     private static async Task ServeAsync(string[] args, TextWriter output)
@@ -78,6 +79,7 @@ internal static partial class PortalCommand
         };
         root.Subcommands.Add(BackupCommands.Backup(settings, output));
         root.Subcommands.Add(BackupCommands.Restore(settings, output));
+        root.Subcommands.Add(ExportCommand.Build(settings, output));
         root.Subcommands.Add(DoctorCommand.Build(settings, output));
         return root;
     }

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Portal.Backups;
 using Portal.Data;
+using Portal.Packaging.Mirrors;
 using Portal.Trust.Keys;
 using Portal.Trust.OpenPgp;
+using Portal.Trust.Tuf.Metadata;
 
 namespace Portal.Shell;
 
@@ -45,6 +47,8 @@ internal static class StartUp
             SettingException e => e.Message,
             BackupException e => e.Message,
             KeyFolderException e => e.Message,
+            MirrorBusyException e => e.Message,
+            TufException e => e.Message,
             GpgException e => OneLine(e.Message),
             OptionsValidationException e =>
                 $"The settings are not valid: {OneLine(string.Join(" ", e.Failures))}",

@@ -23,6 +23,14 @@ internal sealed class MirrorHandler(string folder) : HttpMessageHandler
 
     /// <summary>Answers what is posted; null: this is a mirror, and nothing can be.</summary>
     public Func<HttpRequestMessage, byte[], HttpResponseMessage>? Portal { get; set; }
+    /// <summary>The folder that is served.</summary>
+    public string Folder { get; set; } = folder;
+
+    /// <summary>What was asked for, as <c>host/path</c>.</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>The request that the server does not answer any more, as its place in <see cref="Requests"/>; null: none.</summary>
+    public int? FailsAt { get; set; }
 
     /// <summary>Bytes of ISOs that were asked for.</summary>
     public long ImageBytes { get; private set; }
@@ -44,7 +52,13 @@ internal sealed class MirrorHandler(string folder) : HttpMessageHandler
         }
 
         var path = Uri.UnescapeDataString(url.AbsolutePath).TrimStart('/');
-        var file = Path.Combine(folder, path);
+        if (FailsAt <= Requests.Count)
+        {
+            throw new HttpRequestException($"{url.Host} went away.");
+        }
+
+        Requests.Add($"{url.Host}/{path}");
+        var file = Path.Combine(Folder, path);
         if (!File.Exists(file))
         {
             return new(HttpStatusCode.NotFound);

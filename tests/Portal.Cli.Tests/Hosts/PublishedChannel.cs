@@ -3,9 +3,11 @@ using System.Text.Json;
 using Portal.Iso9660;
 using Portal.Packaging.Discs;
 using Portal.Protocol;
+using Portal.Protocol.Channels;
 using Portal.Protocol.Releases;
 using Portal.Protocol.Rollouts;
 using Portal.Trust.Tuf.Repository;
+using RolloutStates = Portal.Protocol.Rollouts.RolloutStates;
 
 namespace Portal.Cli.Tests.Hosts;
 
@@ -19,24 +21,26 @@ internal sealed class PublishedChannel : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gtp-host-");
     private readonly UpdateRepository _repository;
     private readonly SigningKeys _keys;
+    private readonly KeyPlan _root;
+    private long _revision;
+    private readonly TimeProvider _clock;
     private readonly string _role = UpdateRoles.Channel(Name, Product);
 
-    public PublishedChannel()
+    public PublishedChannel(TimeProvider? clock = null)
     {
+        _clock = clock ?? TimeProvider.System;
         _keys = SigningKeys.Open(Path.Combine(_folder.FullName, "keys"));
         _repository = new UpdateRepository(
             Path.Combine(Tree, "tuf"),
             Path.Combine(_folder.FullName, "state"),
-            new MetadataSigner(
-                _keys,
-                Path.Combine(_folder.FullName, "signed"),
-                TimeProvider.System
-            ),
-            TimeProvider.System
+            new MetadataSigner(_keys, Path.Combine(_folder.FullName, "signed"), _clock),
+            _clock
         );
         var root = _keys.Generate();
         RootKey = root.KeyId;
-        Assert.True(_repository.PlanRoot(new RootPlan(KeyPlan.Of(root), One(), One(), One())));
+        _root = KeyPlan.Of(root);
+        Assert.True(_repository.PlanRoot(new RootPlan(_root, One(), One(), One())));
+        Put("keys/openpgp.asc", "the keys\n");
         Assert.True(_repository.Delegate(UpdateRoles.Rollout, One()));
         Assert.True(_repository.Delegate(_role, One()));
     }
@@ -75,14 +79,8 @@ internal sealed class PublishedChannel : IDisposable
         using var iso = new MemoryStream();
         IsoWriter.WriteAsync(layout, new Contents(contents), iso).GetAwaiter().GetResult();
         var image = iso.ToArray();
-        var folder = Directory
-            .CreateDirectory(Path.Combine(Tree, "download", Product, version))
-            .FullName;
-        File.WriteAllBytes(
-            Path.Combine(folder, ReleaseFiles.Extents),
-            ExtentsFile.Write(layout.Parts)
-        );
         Release = new PointedRelease(version, Digest.Of(image), image.Length);
+        PutRelease(version, image, ExtentsFile.Write(layout.Parts));
         var files = new List<TargetContent>
         {
             TargetContent.Of(PathOf("channel.json"), Pointer()),
@@ -107,7 +105,12 @@ internal sealed class PublishedChannel : IDisposable
         return Release;
     }
 
-    public void LetOut(int percent, string state = RolloutStates.Running, string? reason = null) =>
+    /// <summary>Another timestamp key: the next root.</summary>
+    public void Rotate() =>
+        Assert.True(_repository.PlanRoot(new RootPlan(_root, One(), One(), One())));
+
+    public void LetOut(int percent, string state = RolloutStates.Running, string? reason = null)
+    {
         Assert.True(
             _repository.PublishRollout(
                 TargetContent.Of(
@@ -119,6 +122,67 @@ internal sealed class PublishedChannel : IDisposable
                 )
             )
         );
+        var handedOut = percent == 100 && state == RolloutStates.Running ? Release : Previous;
+        if (handedOut is not null)
+        {
+            Sign(handedOut);
+        }
+    }
+
+    /// <summary>RELEASE, with what stands for its signature.</summary>
+    private void Sign(PointedRelease release)
+    {
+        var now = _clock.GetUtcNow();
+        var text = new PointerFile(
+            Product,
+            Name,
+            release.Version,
+            "ready",
+            release.Sha256,
+            release.Length,
+            now,
+            now.AddDays(14),
+            ++_revision
+        ).ToBytes();
+        PutBytes($"download/{Product}/{Name}/{ChannelFiles.Release}", text);
+        Put(
+            $"download/{Product}/{Name}/{ChannelFiles.ReleaseSignature}",
+            $"signs {Digest.Of(text)}\n"
+        );
+    }
+
+    private void PutRelease(string version, byte[] image, byte[] extents)
+    {
+        var contents = new Dictionary<string, string>
+        {
+            [ReleaseFiles.Lock] = $"the lock of {version}\n",
+            [ReleaseFiles.ContentsSums] = $"the contents of {version}\n",
+            [ReleaseFiles.ContentsSignature] = $"signs the contents of {version}\n",
+        };
+        var iso = ReleaseFiles.Image(Product, version);
+        var sums = new System.Text.StringBuilder($"{Digest.Of(image)}  {iso}\n");
+        foreach (var (name, text) in contents)
+        {
+            Put($"download/{Product}/{version}/{name}", text);
+            sums.Append($"{Digest.Of(System.Text.Encoding.UTF8.GetBytes(text))}  {name}\n");
+        }
+
+        PutBytes($"download/{Product}/{version}/{iso}", image);
+        PutBytes($"download/{Product}/{version}/{ReleaseFiles.Extents}", extents);
+        Put($"download/{Product}/{version}/{ReleaseFiles.Sums}", sums.ToString());
+        Put($"download/{Product}/{version}/{ReleaseFiles.SumsSignature}", $"signs {version}\n");
+        Put($"download/{Product}/{version}/{iso}.asc", $"signs the image {version}\n");
+    }
+
+    private void Put(string path, string text) =>
+        PutBytes(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    private void PutBytes(string path, byte[] bytes)
+    {
+        var full = Path.Combine(Tree, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllBytes(full, bytes);
+    }
 
     /// <summary>Says what is known of security, beside the pointer.</summary>
     public void Tell(params ChannelFix[] fixes) => Tell(Release.Sha256, fixes);

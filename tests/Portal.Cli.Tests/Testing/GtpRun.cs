@@ -23,6 +23,9 @@ internal sealed class GtpRun : IDisposable
     /// <summary>Real time, where transfers wait for each other; otherwise waiting takes none.</summary>
     public bool HasRealTime { get; set; }
 
+    /// <summary>A clock of the test's own; null: one of the two.</summary>
+    public TimeProvider? Time { get; set; }
+
     /// <summary>Takes the place of sockets; null: real ones.</summary>
     public HttpMessageHandler? Network { get; set; }
 
@@ -51,7 +54,7 @@ internal sealed class GtpRun : IDisposable
             Environment = name =>
                 Environment.GetValueOrDefault(name)
                 ?? (name == "XDG_CONFIG_HOME" ? Path.Combine(Folder, "config") : null),
-            Time = HasRealTime ? TimeProvider.System : new HastyTime(),
+            Time = Time ?? (HasRealTime ? TimeProvider.System : new HastyTime()),
             Network = Network,
         };
         var exitCode = await Gtp.RunAsync(arguments, host, CancellationToken.None);
