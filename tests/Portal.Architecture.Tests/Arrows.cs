@@ -109,7 +109,12 @@ internal static class Arrows
     /// Folders of Web that have no counterpart in Core. Shell: layout, problem documents, the pipeline. Parts: what pages
     /// are made of, from icons to how a size is written. Gtp: the packages of gtp that lie beside the program.
     /// </summary>
-    public static readonly IReadOnlySet<string> WebOnly = new HashSet<string> { "Shell", "Parts", "Gtp" };
+    public static readonly IReadOnlySet<string> WebOnly = new HashSet<string>
+    {
+        "Shell",
+        "Parts",
+        "Gtp",
+    };
 
     /// <summary>The longest a source file may be, in lines; past it there is a second concept inside.</summary>
     public const int LongestFile = 300;

@@ -42,9 +42,7 @@ internal static class DeltaBenchmark
             );
         }
 
-        rows.Add(
-            await RowAsync(portal.Client, "3", "nothing is there yet", first, isWhole: true)
-        );
+        rows.Add(await RowAsync(portal.Client, "3", "nothing is there yet", first, isWhole: true));
         return rows;
     }
 

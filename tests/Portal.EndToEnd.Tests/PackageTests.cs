@@ -21,10 +21,7 @@ public sealed class PackageTests
     {
         using var folder = new TestFolder();
         var packages = folder["cli"];
-        await Tool.RunAsync(
-            Path.Combine(RepositoryFolder.Path, "packaging/build"),
-            packages
-        );
+        await Tool.RunAsync(Path.Combine(RepositoryFolder.Path, "packaging/build"), packages);
         await using var site = await Site.StartAsync(
             DatabaseProvider.Sqlite,
             ("Gtp__Path", packages)
@@ -146,7 +143,10 @@ public sealed class PackageTests
         var (exit, output, errors) = await Tool.TryAsync(
             "sh",
             ["-e", "-c", script],
-            new Dictionary<string, string?> { ["GNUPGHOME"] = Directory.CreateDirectory(site.Folder["gpg"]).FullName },
+            new Dictionary<string, string?>
+            {
+                ["GNUPGHOME"] = Directory.CreateDirectory(site.Folder["gpg"]).FullName,
+            },
             site.Folder["fetched"]
         );
         Assert.True(exit == 0, output + errors);

@@ -19,7 +19,9 @@ internal static class ManualPage
         // Command lines are copied from here: no hyphenation, and quotes as they are typed.
         page.Append(".nh\n.SH NAME\n");
         page.Append($"gtp \\- {Roff.Escape(root.Description!.TrimEnd('.'))}\n");
-        page.Append(".SH SYNOPSIS\n.B gtp\n.I COMMAND\n[\\fIARGUMENT\\fR...] [\\fIOPTION\\fR...]\n");
+        page.Append(
+            ".SH SYNOPSIS\n.B gtp\n.I COMMAND\n[\\fIARGUMENT\\fR...] [\\fIOPTION\\fR...]\n"
+        );
         page.Append(".SH DESCRIPTION\n");
         page.Append(Roff.Text("Every command answers 'gtp COMMAND --help'. " + CommonTexts.Lists));
         page.Append(".SH OPTIONS\nThese go with every command.\n");
@@ -94,7 +96,9 @@ internal static class ManualPage
             page.Append($".TP\n{string.Join(", ", names)}");
             if (option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool))
             {
-                page.Append($" \\fI{Roff.Escape(option.HelpName ?? option.Name.TrimStart('-'))}\\fR");
+                page.Append(
+                    $" \\fI{Roff.Escape(option.HelpName ?? option.Name.TrimStart('-'))}\\fR"
+                );
             }
 
             page.Append('\n').Append(Roff.Text(option.Description!));
@@ -117,7 +121,10 @@ internal static class ManualPage
         page.Append(".EE\n.RE\n");
     }
 
-    private static void AppendPairs(StringBuilder page, IReadOnlyList<(string Word, string Meaning)> pairs)
+    private static void AppendPairs(
+        StringBuilder page,
+        IReadOnlyList<(string Word, string Meaning)> pairs
+    )
     {
         foreach (var (word, meaning) in pairs)
         {

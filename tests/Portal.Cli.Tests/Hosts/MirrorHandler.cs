@@ -23,6 +23,7 @@ internal sealed class MirrorHandler(string folder) : HttpMessageHandler
 
     /// <summary>Answers what is posted; null: this is a mirror, and nothing can be.</summary>
     public Func<HttpRequestMessage, byte[], HttpResponseMessage>? Portal { get; set; }
+
     /// <summary>The folder that is served.</summary>
     public string Folder { get; set; } = folder;
 

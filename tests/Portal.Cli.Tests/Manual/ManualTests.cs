@@ -46,6 +46,7 @@ public sealed class ManualTests : IDisposable
     private static IEnumerable<string> Leaves(Command command) =>
         command.Subcommands.Count == 0
             ? [command is RootCommand ? "gtp" : command.Name]
-            : command.Subcommands.SelectMany(Leaves)
+            : command
+                .Subcommands.SelectMany(Leaves)
                 .Select(path => $"{(command is RootCommand ? "gtp" : command.Name)} {path}");
 }
