@@ -60,7 +60,7 @@ internal sealed partial class GtpPackages(
                     line.Sha256,
                     line.File.FullName,
                     line.File.Length,
-                    line.File.LastWriteTimeUtc
+                    new DateTimeOffset(line.File.LastWriteTimeUtc)
                 )),
         ];
 
