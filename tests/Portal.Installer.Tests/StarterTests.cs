@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Portal.Installer.Tests;
@@ -165,6 +166,49 @@ public sealed class StarterTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_guest.State, "starter")));
         Assert.False(File.Exists(Path.Combine(_guest.Root, "etc/cron.d/guest-tools")));
         Assert.Equal(11, _guest.Run(shell, "opt-out").ExitCode);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Opting_out_waits_for_an_update_at_work_and_takes_nothing_from_under_it(string shell)
+    {
+        OptIn(shell);
+        var folder = Path.GetDirectoryName(Starter)!;
+        using var update = Process.Start("sleep", "600");
+        _guest.Write("var/lib/guest-tools/starter/lock/pid", $"{update.Id}\n");
+        try
+        {
+            var early = _guest.Run(shell, "opt-out");
+
+            Assert.Equal(23, early.ExitCode);
+            Assert.Contains($"process {update.Id}", early.Output, StringComparison.Ordinal);
+            Assert.True(File.Exists(Starter));
+            // No other one begins.
+            Assert.False(File.Exists(Path.Combine(_guest.Root, "etc/cron.d/guest-tools")));
+        }
+        finally
+        {
+            update.Kill();
+            update.WaitForExit();
+        }
+
+        Assert.Equal(0, _guest.Run(shell, "opt-out").ExitCode);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Opting_out_never_removes_what_lies_on_a_disc_that_is_still_mounted(string shell)
+    {
+        OptIn(shell);
+        // Whatever cannot be unmounted looks like this.
+        _guest.Write("var/lib/guest-tools/starter/disc/README.txt", "of the disc");
+
+        Assert.Equal(23, _guest.Run(shell, "opt-out").ExitCode);
+
+        var disc = Path.Combine(_guest.State, "starter/disc");
+        Assert.True(File.Exists(Path.Combine(disc, "README.txt")));
+        File.Delete(Path.Combine(disc, "README.txt"));
+        Assert.Equal(0, _guest.Run(shell, "opt-out").ExitCode);
+        Assert.False(Directory.Exists(Path.Combine(_guest.State, "starter")));
     }
 
     [Fact]

@@ -67,6 +67,6 @@ The owner's policy is /etc/guest-tools.conf: allow = all, deny = all, deny = NAM
 What a detached run did is in /var/lib/guest-tools/result.json when that says "ended".
 
 Environment: GUEST_TOOLS_ROOT=DIR  the system to install into, when it is not the running one
-             GUEST_TOOLS_WAIT=N    seconds to wait for another package manager, default 120
+             GUEST_TOOLS_WAIT=N    seconds to wait for another package manager or an update, default 120
 EOF
 }

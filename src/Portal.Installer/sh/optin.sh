@@ -84,10 +84,38 @@ opt_out() {
     fi
     code=$current
     [ ! -e "$starter" ] || code=$ok
-    rm -rf "$starter" "$rule_file" "$unit_file" "$cron_file"
+    # First what calls it, so that nothing begins any more.
+    rm -f "$rule_file" "$unit_file" "$cron_file"
     if [ -z "$root" ] && [ -d /run/systemd/system ]; then
         systemctl daemon-reload >/dev/null 2>&1 || :
         udevadm control --reload >/dev/null 2>&1 || :
     fi
+    [ ! -d "$starter" ] || stop_starter
+    rm -rf "$starter"
     exit "$code"
+}
+
+# stop_starter: takes the starter's own lock, so that one that is at work ends and none begins; and takes its disc away. What
+# lies on a disc that is mounted there must not be removed with the folder.
+stop_starter() {
+    waited=0
+    until mkdir "$starter/lock" 2>/dev/null; do
+        holder=''
+        [ ! -r "$starter/lock/pid" ] || IFS= read -r holder <"$starter/lock/pid" || :
+        if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+            break
+        fi
+        [ "$waited" -lt "$wait_seconds" ] ||
+            die "$busy" "an update is at work (process ${holder:-unknown}); no other one begins. Opt out again when it has ended"
+        sleep 1
+        waited=$((waited + 1))
+    done
+    mkdir -p "$starter/lock"
+    printf '%s\n' "$$" >"$starter/lock/pid"
+    umount "$starter/disc" 2>/dev/null || :
+    # Nothing but an empty folder goes: what is still mounted stops here.
+    if [ -d "$starter/disc" ] && ! rmdir "$starter/disc" 2>/dev/null; then
+        rm -rf "$starter/lock"
+        die "$busy" "a disc is still in use in $starter/disc; no update begins. Opt out again when it is free"
+    fi
 }
