@@ -48,31 +48,9 @@ internal static class DeltaBenchmark
 
     private static async Task FillAsync(HttpClient admin)
     {
-        await SamplePortal.PostAsync(
+        await SamplePortal.FillAsync(
             admin,
-            "/api/v1/projects",
-            new { name = "qemu", title = "QEMU" }
-        );
-        var names = Enumerable.Range(0, Components).Select(i => $"component-{i}").ToList();
-        for (var i = 0; i < Components; i++)
-        {
-            await SamplePortal.PushAsync(admin, names[i], "1", Files(i, 0, 1));
-        }
-
-        await SamplePortal.PostAsync(
-            admin,
-            "/api/v1/products",
-            new
-            {
-                name = "tools",
-                title = "Tools",
-                components = names.Select(name => new { name }),
-            }
-        );
-        await SamplePortal.PostAsync(
-            admin,
-            "/api/v1/products/tools/channels",
-            new { name = "stable" }
+            Enumerable.Range(0, Components).ToDictionary(i => $"component-{i}", i => Files(i, 0, 1))
         );
         await SamplePortal.ReleaseAsync(admin, "1");
     }

@@ -99,7 +99,7 @@ internal sealed record Measurement(
     private static string Seconds(IEnumerable<double> values) =>
         Median(values) is var median && median < 0.1 ? $"{median:0.0000}" : $"{median:0.00}";
 
-    private static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         var middle = sorted.Length / 2;

@@ -14,31 +14,12 @@ internal static class MetadataBenchmark
     {
         await using var portal = await RunningPortal.StartAsync(Path.Combine(folder, "data"));
         var admin = portal.Client;
-        await SamplePortal.PostAsync(
+        await SamplePortal.FillAsync(
             admin,
-            "/api/v1/projects",
-            new { name = "qemu", title = "QEMU" }
-        );
-        await SamplePortal.PushAsync(
-            admin,
-            "agent",
-            "1",
-            [new("files/a.txt", "an agent"u8.ToArray())]
-        );
-        await SamplePortal.PostAsync(
-            admin,
-            "/api/v1/products",
-            new
+            new Dictionary<string, IEnumerable<KeyValuePair<string, byte[]>>>
             {
-                name = "tools",
-                title = "Tools",
-                components = new[] { new { name = "agent" } },
+                ["agent"] = [new("files/a.txt", "an agent"u8.ToArray())],
             }
-        );
-        await SamplePortal.PostAsync(
-            admin,
-            "/api/v1/products/tools/channels",
-            new { name = "stable" }
         );
         var rows = new List<string>();
         for (var number = 1; number <= Counts[^1]; number++)

@@ -1,7 +1,4 @@
-using System.Formats.Tar;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using Portal.Testing;
 
 namespace Portal.Benchmarks;
@@ -26,6 +23,8 @@ internal static class PagesBenchmark
         "/components",
         "/components/agent",
         "/components/agent/2",
+        "/advisories",
+        "/components/agent/advisories/CVE-2026-1234",
         "/projects",
         "/projects/qemu",
         "/search?q=agent",
@@ -84,46 +83,27 @@ internal static class PagesBenchmark
 
     private static async Task FillAsync(HttpClient admin)
     {
-        await PostAsync(admin, "/api/v1/projects", new { name = "qemu", title = "QEMU" });
-        foreach (var component in (string[])["agent", "driver"])
+        string[] components = ["agent", "driver"];
+        await SamplePortal.FillAsync(admin, components.ToDictionary(c => c, c => Files(c, "1")));
+        await SamplePortal.ReleaseAsync(admin, "1");
+        foreach (var component in components)
         {
-            foreach (var version in (string[])["1", "2"])
-            {
-                using var archive = new ByteArrayContent(Archive(component, version));
-                var answer = await admin.PutAsync(
-                    $"/api/v1/components/{component}/versions/{version}?project=qemu",
-                    archive
-                );
-                answer.EnsureSuccessStatusCode();
-            }
+            await SamplePortal.PushAsync(admin, component, "2", Files(component, "2"));
         }
 
-        await PostAsync(
+        await SamplePortal.ReleaseAsync(admin, "2");
+        await SamplePortal.PostAsync(
             admin,
-            "/api/v1/products",
+            "/api/v1/components/agent/advisories",
             new
             {
-                name = "tools",
-                title = "Tools",
-                components = new[] { new { name = "agent" }, new { name = "driver" } },
+                id = "CVE-2026-1234",
+                affected = (string[])["<2"],
+                fixedIn = (string[])["2"],
+                severity = "high",
+                summary = "A sample",
             }
         );
-        foreach (var version in (string[])["1", "2"])
-        {
-            await PostAsync(admin, "/api/v1/products/tools/releases", new { version });
-            while (true)
-            {
-                using var json = JsonDocument.Parse(
-                    await admin.GetStringAsync($"/api/v1/products/tools/releases/{version}")
-                );
-                if (json.RootElement.GetProperty("state").GetString() == "ready")
-                {
-                    break;
-                }
-
-                await Task.Delay(50);
-            }
-        }
     }
 
     private static async Task GrowAsync(string database)
@@ -162,38 +142,16 @@ internal static class PagesBenchmark
         await rows.CopyAsync("Images", $"ReleaseId = {one}", Releases, ("ReleaseId", id));
     }
 
-    private static byte[] Archive(string component, string version)
-    {
-        using var bytes = new MemoryStream();
-        using (var tar = new TarWriter(bytes, leaveOpen: true))
-        {
-            Add(
-                "component.yaml",
-                $"component: {component}\nversion: {version}\nsummary: A sample\nlicense: MIT\nchanges: some\n"
+    private static IEnumerable<KeyValuePair<string, byte[]>> Files(
+        string component,
+        string version
+    ) =>
+        Enumerable
+            .Range(0, 100)
+            .Select(i =>
+                KeyValuePair.Create(
+                    $"files/{i}.txt",
+                    Encoding.UTF8.GetBytes($"{component} {version} {i}")
+                )
             );
-            for (var i = 0; i < 100; i++)
-            {
-                Add($"files/{i}.txt", $"{component} {version} {i}");
-            }
-
-            void Add(string name, string text) =>
-                tar.WriteEntry(
-                    new PaxTarEntry(TarEntryType.RegularFile, name)
-                    {
-                        DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
-                    }
-                );
-        }
-
-        return bytes.ToArray();
-    }
-
-    private static async Task PostAsync(HttpClient admin, string path, object body)
-    {
-        var answer = await admin.PostAsJsonAsync(path, body);
-        if (!answer.IsSuccessStatusCode)
-        {
-            throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-        }
-    }
 }

@@ -17,15 +17,9 @@ internal static partial class PollBenchmark
     {
         await using var portal = await RunningPortal.StartAsync(Path.Combine(folder, "data"));
         var admin = portal.Client;
-        await SamplePortal.PostAsync(
+        await SamplePortal.FillAsync(
             admin,
-            "/api/v1/products",
-            new { name = "tools", title = "Tools" }
-        );
-        await SamplePortal.PostAsync(
-            admin,
-            "/api/v1/products/tools/channels",
-            new { name = "stable" }
+            new Dictionary<string, IEnumerable<KeyValuePair<string, byte[]>>>()
         );
         using var answer = await admin.GetAsync(Channel);
         await using var nginx = await SampleNginx.StartAsync(
@@ -75,11 +69,11 @@ internal static partial class PollBenchmark
         return IsoBenchmark.Row(
             name,
             "nginx, 2 workers, the same file",
-            $"{Median(rounds.Select(r => r.Ours.PerSecond)):N0} a second",
-            $"{Median(rounds.Select(r => r.Peer.PerSecond)):N0} a second",
-            $"{Median(ratios):0.00}",
+            $"{Measurement.Median(rounds.Select(r => r.Ours.PerSecond)):N0} a second",
+            $"{Measurement.Median(rounds.Select(r => r.Peer.PerSecond)):N0} a second",
+            $"{Measurement.Median(ratios):0.00}",
             $"{ratios[0]:0.00}-{ratios[^1]:0.00}",
-            $"{Median(rounds.Select(r => r.Ours.CpuEach / r.Peer.CpuEach)):0.00}"
+            $"{Measurement.Median(rounds.Select(r => r.Ours.CpuEach / r.Peer.CpuEach)):0.00}"
         );
     }
 
@@ -111,12 +105,6 @@ internal static partial class PollBenchmark
     {
         using var found = Process.GetProcessById(process);
         return found.TotalProcessorTime.TotalSeconds;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
     }
 
     [GeneratedRegex(@"(\d+) requests in")]

@@ -16,6 +16,31 @@ internal static class SamplePortal
         await AcceptedAsync(answer);
     }
 
+    /// <summary>A project, one version of each component, a product of them, and its channel "stable".</summary>
+    public static async Task FillAsync(
+        HttpClient admin,
+        IReadOnlyDictionary<string, IEnumerable<KeyValuePair<string, byte[]>>> components
+    )
+    {
+        await PostAsync(admin, "/api/v1/projects", new { name = "qemu", title = "QEMU" });
+        foreach (var (name, files) in components)
+        {
+            await PushAsync(admin, name, "1", files);
+        }
+
+        await PostAsync(
+            admin,
+            "/api/v1/products",
+            new
+            {
+                name = "tools",
+                title = "Tools",
+                components = components.Keys.Select(name => new { name }),
+            }
+        );
+        await PostAsync(admin, "/api/v1/products/tools/channels", new { name = "stable" });
+    }
+
     /// <param name="files">Content by path, besides a manifest without an installation.</param>
     public static async Task PushAsync(
         HttpClient admin,

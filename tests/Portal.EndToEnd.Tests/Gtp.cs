@@ -14,7 +14,9 @@ internal sealed class Gtp(string url, string home, string token = PortalProcess.
         ["NO_COLOR"] = "1",
     };
 
-    /// <summary>A program that runs by itself, in place of the one that was built beside the tests.</summary>
+    public static string GtpDll { get; } = Path.Combine(AppContext.BaseDirectory, "gtp.dll");
+
+    /// <summary>A program that runs by itself, where no .NET is found, in place of the one that was built beside the tests.</summary>
     public string? Program { get; init; }
 
     /// <summary>It has to end well; gives its standard output.</summary>
@@ -34,10 +36,7 @@ internal sealed class Gtp(string url, string home, string token = PortalProcess.
     /// <summary>Begins it, for the caller to kill.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "gtp.dll"), .. arguments]
-        )
+        var start = new ProcessStartInfo("dotnet", [GtpDll, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -57,6 +56,15 @@ internal sealed class Gtp(string url, string home, string token = PortalProcess.
         return document.RootElement.Clone();
     }
 
+    /// <summary>The id of a key that root is signed by, as people compare it.</summary>
+    public async Task<string> RootKeyAsync() =>
+        (await JsonAsync("keys", "list"))
+            .GetProperty("roles")
+            .EnumerateArray()
+            .Single(role => role.GetProperty("role").GetString() == "root")
+            .GetProperty("keys")[0]
+            .GetString()!;
+
     public Task<(int Exit, string Output, string Errors)> TryInAsync(
         IReadOnlyDictionary<string, string?> environment,
         params string[] arguments
@@ -68,13 +76,13 @@ internal sealed class Gtp(string url, string home, string token = PortalProcess.
             all[name] = value;
         }
 
-        return Program is { } program
-            ? Tool.TryAsync(program, arguments, all, null)
-            : Tool.TryAsync(
-                "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "gtp.dll"), .. arguments],
-                all,
-                null
-            );
+        if (Program is { } program)
+        {
+            all["PATH"] = "/usr/bin:/bin";
+            all["DOTNET_ROOT"] = "/nonexistent";
+            return Tool.TryAsync(program, arguments, all, null);
+        }
+
+        return Tool.TryAsync("dotnet", [GtpDll, .. arguments], all, null);
     }
 }

@@ -16,7 +16,6 @@ public sealed class HostReportTests
     public async Task A_host_enrols_reports_and_is_counted_once_however_often_it_says_the_same()
     {
         await using var site = await Site.StartAsync(DatabaseProvider.Sqlite);
-        await site.Http.CreateProjectAsync("tests");
         var gtp = new Gtp(site.Portal.Url, site.Folder["home"]);
         var agent = Upstream.Write(
             site.Folder.Path,
@@ -24,32 +23,19 @@ public sealed class HostReportTests
             "1.0",
             new Dictionary<string, byte[]> { ["data.bin"] = Upstream.Noise(1, 1000) }
         );
-        await gtp.RunAsync("component", "push", agent, "--project", "tests");
-        await gtp.RunAsync("product", "create", "tools", "--component", "agent");
-        await gtp.RunAsync("release", "create", "tools", "1.0", "--wait");
-        await gtp.RunAsync("channel", "create", "tools", "stable");
-        await gtp.RunAsync("channel", "promote", "tools", "stable", "1.0", "--comment", "first");
+        await FollowedChannel.MakeAsync(gtp, site.Http, agent, "1.0");
         var token = site.Folder["fleet.token"];
         await File.WriteAllTextAsync(
             token,
             await gtp.RunAsync("host", "token", "create", "tools", "rack 4", "--days", "7")
         );
-        string[] state = ["--state", site.Folder["host"]];
-        await gtp.RunAsync([
-            "host",
-            "init",
-            "tools",
-            "stable",
-            "--mirror",
-            site.Portal.Url,
-            "--root-key",
-            await RootKeyAsync(gtp),
-            "--images",
-            site.Folder["images"],
+        var state = await FollowedChannel.FollowAsync(
+            gtp,
+            site.Folder,
+            [site.Portal.Url],
             "--enroll-file",
-            token,
-            .. state,
-        ]);
+            token
+        );
 
         // The job publishes soon after a promotion.
         await Until.TrueAsync(
@@ -120,12 +106,4 @@ public sealed class HostReportTests
                 : null
         );
     }
-
-    private static async Task<string> RootKeyAsync(Gtp gtp) =>
-        (await gtp.JsonAsync("keys", "list"))
-            .GetProperty("roles")
-            .EnumerateArray()
-            .Single(role => role.GetProperty("role").GetString() == "root")
-            .GetProperty("keys")[0]
-            .GetString()!;
 }

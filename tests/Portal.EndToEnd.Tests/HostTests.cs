@@ -27,26 +27,7 @@ public abstract class HostTests(DatabaseProvider provider)
         await gtp.RunAsync("channel", "create", "tools", "stable");
         await gtp.RunAsync("channel", "promote", "tools", "stable", "1.0", "--comment", "first");
 
-        var key = (await gtp.JsonAsync("keys", "list"))
-            .GetProperty("roles")
-            .EnumerateArray()
-            .Single(role => role.GetProperty("role").GetString() == "root")
-            .GetProperty("keys")[0]
-            .GetString()!;
-        string[] state = ["--state", site.Folder["host"]];
-        await gtp.RunAsync([
-            "host",
-            "init",
-            "tools",
-            "stable",
-            "--mirror",
-            site.Portal.Url,
-            "--root-key",
-            key,
-            "--images",
-            site.Folder["images"],
-            .. state,
-        ]);
+        var state = await FollowedChannel.FollowAsync(gtp, site.Folder, [site.Portal.Url]);
         await UpdatedAsync(gtp, state, "1.0");
         var link = Path.Combine(site.Folder["images"], "tools.iso");
         Assert.Equal(first, await Sha256Async(link));

@@ -1,4 +1,5 @@
 using Portal.Data;
+using Portal.Testing;
 
 namespace Portal.EndToEnd;
 
@@ -10,21 +11,24 @@ public sealed class KeyDrillTests
     public async Task Hosts_follow_every_change_of_keys_and_nothing_that_a_stolen_key_signed()
     {
         await using var site = await Site.StartAsync(DatabaseProvider.Sqlite);
-        await site.Http.CreateProjectAsync("tests");
         var gtp = new Gtp(site.Portal.Url, site.Folder["home"]);
-        var component = Upstream.Write(site.Folder.Path, "agent", "1.0");
-        await gtp.RunAsync("component", "push", component, "--project", "tests");
-        await gtp.RunAsync("product", "create", "tools", "--component", "agent");
-        await gtp.RunAsync("release", "create", "tools", "1.0", "--wait");
-        await gtp.RunAsync("channel", "create", "tools", "stable");
-        await gtp.RunAsync("channel", "promote", "tools", "stable", "1.0", "--comment", "first");
-        await PublishedAsync(site);
+        await FollowedChannel.MakeAsync(
+            gtp,
+            site.Http,
+            Upstream.Write(site.Folder.Path, "agent", "1.0"),
+            "1.0"
+        );
+        await Until.TrueAsync(
+            async () =>
+                (await gtp.RunAsync("keys", "list")).Contains(
+                    "stable.tools",
+                    StringComparison.Ordinal
+                ),
+            "the channel's role"
+        );
         var programs = Directory.CreateDirectory(site.Folder["bin"]).FullName;
         var shim = Path.Combine(programs, "gtp");
-        await File.WriteAllTextAsync(
-            shim,
-            $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "gtp.dll")}' \"$@\"\n"
-        );
+        await File.WriteAllTextAsync(shim, $"#!/bin/sh\nexec dotnet '{Gtp.GtpDll}' \"$@\"\n");
         File.SetUnixFileMode(shim, (UnixFileMode)0b111_101_101);
 
         var (exit, output, errors) = await Tool.TryAsync(
@@ -46,26 +50,5 @@ public sealed class KeyDrillTests
             output,
             StringComparison.Ordinal
         );
-    }
-
-    private static async Task PublishedAsync(Site site)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            using var answer = await site.Http.GetAsync("/tuf/metadata/timestamp.json");
-            if (
-                answer.IsSuccessStatusCode
-                && (await site.Http.GetStringAsync("/api/v1/updates")).Contains(
-                    "stable.tools",
-                    StringComparison.Ordinal
-                )
-            )
-            {
-                return;
-            }
-
-            Assert.True(tries < 120, "The channel was not published.");
-            await Task.Delay(500);
-        }
     }
 }

@@ -135,12 +135,7 @@ public sealed class MirrorTests(TufJs tufJs) : IClassFixture<TufJs>
         await PushAsync(site, gtp, "0.1", changed: 0);
         await gtp.RunAsync("product", "create", "tools", "--component", "agent");
         await gtp.RunAsync("channel", "create", "tools", "stable");
-        return (await gtp.JsonAsync("keys", "list"))
-            .GetProperty("roles")
-            .EnumerateArray()
-            .Single(role => role.GetProperty("role").GetString() == "root")
-            .GetProperty("keys")[0]
-            .GetString()!;
+        return await gtp.RootKeyAsync();
     }
 
     private static Task InitAsync(Gtp gtp, Site site, string mirror, string key) =>

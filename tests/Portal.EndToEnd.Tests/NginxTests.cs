@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Portal.Data;
 using Portal.Protocol.Releases;
@@ -97,11 +95,11 @@ public sealed class NginxTests
 
     private sealed class Nginx : IAsyncDisposable
     {
-        private readonly Process _process;
+        private readonly NginxProcess _nginx;
 
-        private Nginx(Process process, string prefix, int plain, int secure)
+        private Nginx(NginxProcess nginx, string prefix, int plain, int secure)
         {
-            _process = process;
+            _nginx = nginx;
             Prefix = prefix;
             PlainUrl = $"http://127.0.0.1:{plain}";
             Url = new($"https://127.0.0.1:{secure}");
@@ -116,7 +114,7 @@ public sealed class NginxTests
         public static async Task<Nginx> StartAsync(string portal, TestFolder folder)
         {
             var prefix = Directory.CreateDirectory(folder["nginx"]).FullName;
-            var (plain, secure) = (FreePort(), FreePort());
+            var (plain, secure) = (PortalProcess.FreePort(), PortalProcess.FreePort());
             await Tool.RunAsync(
                 "openssl",
                 "req",
@@ -131,69 +129,20 @@ public sealed class NginxTests
                 "-out",
                 $"{prefix}/cert.pem"
             );
-            // Only where it listens and what it finds is another machine's; every other line is the example's.
-            var example = string.Join(
-                '\n',
-                (await File.ReadAllLinesAsync(Path.Combine(Repository(), Example)))
-                    .Where(l => !l.Contains("listen [::]", StringComparison.Ordinal))
-                    .Select(l =>
-                        l.Replace(
-                                "listen 80;",
-                                $"listen 127.0.0.1:{plain};",
-                                StringComparison.Ordinal
-                            )
-                            .Replace(
-                                "listen 443 ssl;",
-                                $"listen 127.0.0.1:{secure} ssl;",
-                                StringComparison.Ordinal
-                            )
-                            .Replace(
-                                "127.0.0.1:8080",
-                                new Uri(portal).Authority,
-                                StringComparison.Ordinal
-                            )
-                            .Replace(
-                                "/etc/ssl/certs/tools.example.org.pem",
-                                $"{prefix}/cert.pem",
-                                StringComparison.Ordinal
-                            )
-                            .Replace(
-                                "/etc/ssl/private/tools.example.org.key",
-                                $"{prefix}/key.pem",
-                                StringComparison.Ordinal
-                            )
-                    )
+            var servers = await NginxProcess.ExampleAsync(
+                "examples/nginx/guest-tools-portal.conf",
+                ("listen 80;", $"listen 127.0.0.1:{plain};"),
+                ("listen 443 ssl;", $"listen 127.0.0.1:{secure} ssl;"),
+                ("127.0.0.1:8080", new Uri(portal).Authority),
+                ("/etc/ssl/certs/tools.example.org.pem", $"{prefix}/cert.pem"),
+                ("/etc/ssl/private/tools.example.org.key", $"{prefix}/key.pem")
             );
-            var user = Environment.UserName == "root" ? "user root;" : "";
-            await File.WriteAllTextAsync(
-                $"{prefix}/nginx.conf",
-                $$"""
-                {{user}}
-                pid {{prefix}}/pid;
-                worker_processes 1;
-                events {}
-                http {
-                access_log off;
-                client_body_temp_path {{prefix}}/body-temp;
-                proxy_temp_path {{prefix}}/proxy-temp;
-                fastcgi_temp_path {{prefix}}/f; uwsgi_temp_path {{prefix}}/u; scgi_temp_path {{prefix}}/s;
-                {{example}}
-                }
-                """
-            );
-            string[] arguments =
-            [
-                "-p",
+            return new(
+                await NginxProcess.StartAsync(prefix, servers, secure),
                 prefix,
-                "-c",
-                $"{prefix}/nginx.conf",
-                "-e",
-                $"{prefix}/error.log",
-            ];
-            await Tool.RunAsync(Program, [.. arguments, "-t"]);
-            var process = Process.Start(Program, [.. arguments, "-g", "daemon off;"]);
-            await Until.TrueAsync(() => Listens(secure), "nginx listens");
-            return new(process, prefix, plain, secure);
+                plain,
+                secure
+            );
         }
 
         /// <summary>The administrator, through nginx.</summary>
@@ -222,51 +171,6 @@ public sealed class NginxTests
             return client;
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            // SIGTERM: a master that is killed leaves its workers.
-            await Tool.RunAsync("kill", $"{_process.Id}");
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-        }
-
-        private const string Example = "examples/nginx/guest-tools-portal.conf";
-
-        private static string Program =>
-            File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
-
-        private static bool Listens(int port)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                client.Connect(IPAddress.Loopback, port);
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
-        private static string Repository()
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
-            {
-                folder =
-                    folder.Parent
-                    ?? throw new InvalidOperationException("Not inside the repository.");
-            }
-
-            return folder.FullName;
-        }
+        public ValueTask DisposeAsync() => _nginx.DisposeAsync();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Portal.Data;
 using Portal.Testing;
 
@@ -10,12 +9,6 @@ namespace Portal.EndToEnd;
 [Trait("Speed", "Slow")]
 public sealed class PackageTests
 {
-    private static readonly Dictionary<string, string?> NoDotnet = new()
-    {
-        ["PATH"] = "/usr/bin:/bin",
-        ["DOTNET_ROOT"] = "/nonexistent",
-    };
-
     [Fact]
     public async Task Gtp_is_fetched_from_a_portal_checked_and_follows_a_channel_without_dotnet()
     {
@@ -71,10 +64,9 @@ public sealed class PackageTests
         await FollowAsync(site, Path.Combine(site.Folder["fetched"], "deb/usr/bin/gtp"));
     }
 
-    /// <summary>YAML, archives, TLS' neighbours, TUF, JSON: each part of the program that could be missing from the one file.</summary>
+    /// <summary>YAML, archives, HTTP, TUF, JSON: each part of the program that could be missing from the one file.</summary>
     private static async Task FollowAsync(Site site, string program)
     {
-        await site.Http.CreateProjectAsync("tests");
         var gtp = new Gtp(site.Portal.Url, site.Folder["home"]) { Program = program };
         var component = Upstream.Write(
             site.Folder.Path,
@@ -82,53 +74,12 @@ public sealed class PackageTests
             "1.0",
             new Dictionary<string, byte[]> { ["data/a.bin"] = Upstream.Noise(1, 100_000) }
         );
-        await RunAsync(gtp, "component", "lint", component);
-        await RunAsync(gtp, "component", "push", component, "--project", "tests");
-        await RunAsync(gtp, "product", "create", "tools", "--component", "agent");
-        await RunAsync(gtp, "release", "create", "tools", "1.0", "--wait");
-        await RunAsync(gtp, "channel", "create", "tools", "stable");
-        await RunAsync(gtp, "channel", "promote", "tools", "stable", "1.0", "--comment", "first");
-        using var keys = JsonDocument.Parse(await RunAsync(gtp, "keys", "list", "--json"));
-        var root = keys
-            .RootElement.GetProperty("roles")
-            .EnumerateArray()
-            .Single(role => role.GetProperty("role").GetString() == "root")
-            .GetProperty("keys")[0]
-            .GetString()!;
-        string[] state = ["--state", site.Folder["host"]];
-        await RunAsync(
-            gtp,
-            [
-                "host",
-                "init",
-                "tools",
-                "stable",
-                "--mirror",
-                site.Portal.Url,
-                "--root-key",
-                root,
-                "--images",
-                site.Folder["images"],
-                .. state,
-            ]
-        );
-        var image = Path.Combine(site.Folder["images"], "tools.iso");
-        // The job publishes soon after the promotion.
-        for (var tries = 0; !File.Exists(image); tries++)
-        {
-            Assert.True(tries < 120, "The channel was not published.");
-            await Task.Delay(500);
-            await gtp.TryInAsync(NoDotnet, ["host", "update", .. state]);
-        }
-
-        await RunAsync(gtp, "iso", "verify", image);
-    }
-
-    private static async Task<string> RunAsync(Gtp gtp, params string[] arguments)
-    {
-        var (exit, output, errors) = await gtp.TryInAsync(NoDotnet, arguments);
-        Assert.True(exit == 0, $"gtp {string.Join(' ', arguments)}: {exit}\n{output}{errors}");
-        return output;
+        await gtp.RunAsync("component", "lint", component);
+        await FollowedChannel.MakeAsync(gtp, site.Http, component, "1.0");
+        var state = await FollowedChannel.FollowAsync(gtp, site.Folder, [site.Portal.Url]);
+        await FollowedChannel.PublishedAsync(gtp, state);
+        await gtp.RunAsync(["host", "update", .. state]);
+        await gtp.RunAsync("iso", "verify", Path.Combine(site.Folder["images"], "tools.iso"));
     }
 
     private static async Task FetchAsync(Site site, string path, string name)

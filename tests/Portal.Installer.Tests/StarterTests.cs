@@ -195,6 +195,18 @@ public sealed class StarterTests : IDisposable
         Assert.False(Directory.Exists(folder));
     }
 
+    [Theory]
+    [InlineData("4194305\n")]
+    [InlineData("")]
+    public void Opting_out_does_not_wait_for_an_update_that_was_killed(string holder)
+    {
+        OptIn("dash");
+        _guest.Write("var/lib/guest-tools/starter/lock/pid", holder);
+
+        Assert.Equal(0, _guest.Run("dash", "opt-out").ExitCode);
+        Assert.False(Directory.Exists(Path.Combine(_guest.State, "starter")));
+    }
+
     [Theory, ClassData(typeof(Shells))]
     public void Opting_out_never_removes_what_lies_on_a_disc_that_is_still_mounted(string shell)
     {

@@ -22,21 +22,7 @@ internal static class TokenCommands
         var grants = Grants.Option(
             "The part of your grants that it carries (default: all of them)"
         );
-        var days = new Option<int?>("--days")
-        {
-            Description = "How long it is valid, 1-366 (default: 90)",
-            HelpName = "N",
-        };
-        days.Validators.Add(result =>
-        {
-            if (
-                result.Tokens is [{ Value: var text }]
-                && (!int.TryParse(text, out var number) || number is < 1 or > 366)
-            )
-            {
-                result.AddError($"A token is valid for 1-366 days, not '{text}'.");
-            }
-        });
+        var days = Parsing.TokenDays();
         var robot = new Option<string?>("--robot")
         {
             Description = "Make it for this robot instead of for you",

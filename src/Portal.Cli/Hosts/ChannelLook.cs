@@ -56,32 +56,13 @@ internal sealed class ChannelReader(
         UpdateRoles.ChannelPath(settings.Channel, settings.Product, "channel.json");
 
     /// <exception cref="CommandException">No mirror has anything that can be trusted; each one's reason is told.</exception>
-    public async Task<ChannelLook> LookAsync(
-        KeptImage? installed,
-        CancellationToken cancellationToken
-    )
-    {
-        var refused = new List<string>();
-        var isReached = false;
-        foreach (var mirror in mirrors)
-        {
-            try
-            {
-                return await LookAsync(mirror, installed, cancellationToken);
-            }
-            catch (TufException e)
-            {
-                isReached |= e.Fault != TufFault.Unavailable;
-                refused.Add($"{mirror.Address}: {e.Message}");
-            }
-        }
-
-        throw new CommandException(
-            isReached ? ExitCodes.Failed : ExitCodes.Unreachable,
-            isReached ? "cli.host.refused" : "cli.host.unreachable",
-            $"No mirror has what can be trusted; everything stays as it is. {string.Join(" ", refused)}"
+    public Task<ChannelLook> LookAsync(KeptImage? installed, CancellationToken cancellationToken) =>
+        FirstMirror.AskAsync(
+            mirrors,
+            mirror => LookAsync(mirror, installed, cancellationToken),
+            "cli.host",
+            "No mirror has what can be trusted; everything stays as it is."
         );
-    }
 
     private async Task<ChannelLook> LookAsync(
         Mirror mirror,

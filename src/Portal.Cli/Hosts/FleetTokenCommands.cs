@@ -23,21 +23,7 @@ internal static class FleetTokenCommands
     {
         var product = Product();
         var name = new Argument<string>("NAME") { Description = "What it is for, 1-80 characters" };
-        var days = new Option<int?>("--days")
-        {
-            Description = "How long it is valid, 1-366 (default: 90)",
-            HelpName = "N",
-        };
-        days.Validators.Add(result =>
-        {
-            if (
-                result.Tokens is [{ Value: var text }]
-                && (!int.TryParse(text, out var number) || number is < 1 or > 366)
-            )
-            {
-                result.AddError($"A token is valid for 1-366 days, not '{text}'.");
-            }
-        });
+        var days = Parsing.TokenDays();
         var distro = new Option<string?>("--distro")
         {
             Description =

@@ -5,6 +5,7 @@ using Portal.Iso9660;
 using Portal.Packaging.Locks;
 using Portal.Protocol;
 using Portal.Protocol.Client;
+using Portal.Protocol.Releases;
 using Portal.Trust.Keys;
 
 namespace Portal.Cli.Images;

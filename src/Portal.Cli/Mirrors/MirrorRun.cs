@@ -2,7 +2,6 @@ using Portal.Cli.Hosts;
 using Portal.Cli.Shell;
 using Portal.Packaging.Mirrors;
 using Portal.Trust.Tuf.Client;
-using Portal.Trust.Tuf.Metadata;
 
 namespace Portal.Cli.Mirrors;
 
@@ -47,32 +46,18 @@ internal static class MirrorRun
             );
         }
 
-        var refused = new List<string>();
-        var isReached = false;
-        foreach (var mirror in mirrors)
-        {
-            try
-            {
-                var source = new MirrorSource(mirror, invocation.Screen, clock);
-                return (
+        return await FirstMirror.AskAsync(
+            mirrors,
+            async mirror =>
+                (
                     await new MirrorFill(tree, selection, clock).RunAsync(
-                        source,
+                        new MirrorSource(mirror, invocation.Screen, clock),
                         cancellationToken
                     ),
                     mirror
-                );
-            }
-            catch (TufException e)
-            {
-                isReached |= e.Fault != TufFault.Unavailable;
-                refused.Add($"{mirror.Address}: {e.Message}");
-            }
-        }
-
-        throw new CommandException(
-            isReached ? ExitCodes.Failed : ExitCodes.Unreachable,
-            isReached ? "cli.mirror.refused" : "cli.mirror.unreachable",
-            $"The mirror could not be brought up to date; what it serves is whole. {string.Join(" ", refused)}"
+                ),
+            "cli.mirror",
+            "The mirror could not be brought up to date; what it serves is whole."
         );
     }
 

@@ -4,7 +4,7 @@ using Portal.Protocol;
 
 namespace Portal.Cli.Shell;
 
-/// <summary>Arguments whose shape is checked before anything is asked of a portal.</summary>
+/// <summary>Arguments and options whose shape is checked before anything is asked of a portal.</summary>
 internal static class Parsing
 {
     public static Argument<string> Name(string label, string description) =>
@@ -42,6 +42,27 @@ internal static class Parsing
         var argument = new Argument<string>(label.ToUpperInvariant()) { Description = description };
         argument.Validators.Add(result => Check(result, isGood, complaint));
         return argument;
+    }
+
+    /// <summary>How long a token holds.</summary>
+    public static Option<int?> TokenDays()
+    {
+        var days = new Option<int?>("--days")
+        {
+            Description = "How long it is valid, 1-366 (default: 90)",
+            HelpName = "N",
+        };
+        days.Validators.Add(result =>
+        {
+            if (
+                result.Tokens is [{ Value: var text }]
+                && (!int.TryParse(text, out var number) || number is < 1 or > 366)
+            )
+            {
+                result.AddError($"A token is valid for 1-366 days, not '{text}'.");
+            }
+        });
+        return days;
     }
 
     private static void Check(ArgumentResult result, Func<string?, bool> isGood, string complaint)

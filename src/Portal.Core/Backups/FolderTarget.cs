@@ -1,5 +1,6 @@
 using Portal.Blobs;
 using Portal.Protocol;
+using Portal.Trust.Keys;
 
 namespace Portal.Backups;
 
@@ -74,7 +75,7 @@ internal sealed class FolderTarget : IBackupTarget
         return
             new FileInfo(earlier) is { Exists: true } file
             && file.Length == length
-            && Disk.TryLink(earlier, FullPath(path))
+            && HardLink.TryMake(earlier, FullPath(path))
             ? new(path, length, digest)
             : null;
     }

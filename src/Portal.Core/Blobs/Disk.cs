@@ -44,9 +44,6 @@ internal static partial class Disk
         }
     }
 
-    /// <summary>A second name for a file; false where the file systems differ or links cannot be.</summary>
-    public static bool TryLink(string existing, string name) => LinkFile(existing, name) == 0;
-
     /// <summary>Whether this process may make files in a folder, by its rights and the mount's; nothing is made.</summary>
     public static bool IsWritable(string folder) => Access(folder, WriteAndSearch) == 0;
 
@@ -98,15 +95,6 @@ internal static partial class Disk
     )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int RenameFile(string from, string to);
-
-    [LibraryImport(
-        "libc",
-        EntryPoint = "link",
-        SetLastError = true,
-        StringMarshalling = StringMarshalling.Utf8
-    )]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int LinkFile(string existing, string name);
 
     [LibraryImport(
         "libc",

@@ -100,7 +100,7 @@ public sealed class ReleaseSigner : IAsyncDisposable
         return key.Sign(checksums);
     }
 
-    /// <summary>Signs a release's <c>SHA256SUMS</c>.</summary>
+    /// <summary>Signs a <c>SHA256SUMS</c>: of a release's downloads, or of the packages of gtp.</summary>
     /// <returns>Detached and armored.</returns>
     public async Task<byte[]> SignChecksumsAsync(
         byte[] checksums,

@@ -101,12 +101,14 @@ stop_starter() {
     waited=0
     until mkdir "$starter/lock" 2>/dev/null; do
         holder=''
+        # Between its folder and its number another one may need a moment; without one it was killed there.
+        [ -s "$starter/lock/pid" ] || sleep 1
         [ ! -r "$starter/lock/pid" ] || IFS= read -r holder <"$starter/lock/pid" || :
-        if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+        if [ -z "$holder" ] || ! kill -0 "$holder" 2>/dev/null; then
             break
         fi
         [ "$waited" -lt "$wait_seconds" ] ||
-            die "$busy" "an update is at work (process ${holder:-unknown}); no other one begins. Opt out again when it has ended"
+            die "$busy" "an update is at work (process $holder); no other one begins. Opt out again when it has ended"
         sleep 1
         waited=$((waited + 1))
     done

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Portal.Protocol;
 using Portal.Protocol.Releases;
@@ -98,8 +97,8 @@ internal sealed class MirrorReleases(MirrorTree tree, IMirrorSource source, Time
         var names = Names(product, version);
         var isWhole =
             tree.Read(At(ReleaseFiles.Sums)) is { } sums
-            && Sums(sums).GetValueOrDefault(ReleaseFiles.Image(product, version))
-                == image.Sha256.Hex;
+            && SumsFile.TryParse(sums) is { } list
+            && Says(list, ReleaseFiles.Image(product, version), image.Sha256);
         if (
             isWhole
             && names.All(name => tree.Has(At(name)))
@@ -135,7 +134,12 @@ internal sealed class MirrorReleases(MirrorTree tree, IMirrorSource source, Time
         CancellationToken cancellationToken
     )
     {
-        var sums = Sums(files[ReleaseFiles.Sums]);
+        var sums =
+            SumsFile.TryParse(files[ReleaseFiles.Sums])
+            ?? throw new TufException(
+                TufFault.Malformed,
+                $"{ReleaseFiles.Sums} of {image.Product} {image.Version} is no list of sums."
+            );
         Require(ReleaseFiles.Image(image.Product, image.Version), image.Sha256);
         foreach (
             var name in new[]
@@ -175,7 +179,7 @@ internal sealed class MirrorReleases(MirrorTree tree, IMirrorSource source, Time
 
         void Require(string name, Digest digest)
         {
-            if (sums.GetValueOrDefault(name) != digest.Hex)
+            if (!Says(sums, name, digest))
             {
                 throw Other(name);
             }
@@ -188,20 +192,8 @@ internal sealed class MirrorReleases(MirrorTree tree, IMirrorSource source, Time
             );
     }
 
-    /// <summary>Digest by name, of the lines of <c>sha256sum</c>.</summary>
-    private static Dictionary<string, string> Sums(byte[] text)
-    {
-        var sums = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in Encoding.UTF8.GetString(text).Split('\n'))
-        {
-            if (line.Split("  ", 2) is [var digest, var name])
-            {
-                sums.TryAdd(name, digest);
-            }
-        }
-
-        return sums;
-    }
+    private static bool Says(SumsFile sums, string name, Digest digest) =>
+        sums.Sums.TryGetValue(name, out var listed) && listed == digest;
 
     private async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
     {

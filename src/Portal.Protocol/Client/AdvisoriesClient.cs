@@ -107,32 +107,16 @@ public sealed class AdvisoriesClient
             cancellationToken
         );
 
-    private Task<TaggedAdvisory> SendAsync(
+    private async Task<TaggedAdvisory> SendAsync(
         PortalRequest request,
         CancellationToken cancellationToken
-    ) =>
-        _transport.SendAsync(
-            request,
-            async response =>
-            {
-                using (response)
-                {
-                    var advisory = await Answers
-                        .ReadAsync(
-                            response,
-                            ProtocolJson.Default.AdvisoryWire,
-                            _transport.Options,
-                            cancellationToken
-                        )
-                        .ConfigureAwait(false);
-                    return new TaggedAdvisory(
-                        advisory,
-                        response.Headers.ETag?.ToString() ?? throw Answers.NotAPortal(response)
-                    );
-                }
-            },
-            cancellationToken
-        );
+    )
+    {
+        var answer = await _transport
+            .SendTaggedAsync(request, ProtocolJson.Default.AdvisoryWire, cancellationToken)
+            .ConfigureAwait(false);
+        return new(answer.Body, answer.Tag);
+    }
 
     private static string PathOf(string component, string id) =>
         ApiPath.Of("components", component, "advisories", id);

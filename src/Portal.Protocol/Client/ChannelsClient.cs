@@ -95,33 +95,16 @@ public sealed class ChannelsClient
             cancellationToken
         );
 
-    private Task<TaggedChannel> SendAsync(
+    private async Task<TaggedChannel> SendAsync(
         PortalRequest request,
         CancellationToken cancellationToken
-    ) =>
-        _transport.SendAsync(
-            request,
-            async response =>
-            {
-                using (response)
-                {
-                    var channel = await Answers
-                        .ReadAsync(
-                            response,
-                            ProtocolJson.Default.ChannelWire,
-                            _transport.Options,
-                            cancellationToken
-                        )
-                        .ConfigureAwait(false);
-                    return new TaggedChannel(
-                        channel,
-                        response.Headers.ETag?.ToString() ?? throw Answers.NotAPortal(response),
-                        response.StatusCode == HttpStatusCode.Accepted
-                    );
-                }
-            },
-            cancellationToken
-        );
+    )
+    {
+        var answer = await _transport
+            .SendTaggedAsync(request, ProtocolJson.Default.ChannelWire, cancellationToken)
+            .ConfigureAwait(false);
+        return new(answer.Body, answer.Tag, answer.Status == HttpStatusCode.Accepted);
+    }
 
     private static string PathOf(string product, string channel) =>
         ApiPath.Of("products", product, "channels", channel);

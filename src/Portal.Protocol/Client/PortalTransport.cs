@@ -66,6 +66,30 @@ internal sealed class PortalTransport : IDisposable
             cancellationToken
         );
 
+    /// <summary>The same, with the entity tag by which it is changed, and the status.</summary>
+    public Task<TaggedAnswer<T>> SendTaggedAsync<T>(
+        PortalRequest request,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            request,
+            async response =>
+            {
+                using (response)
+                {
+                    return new TaggedAnswer<T>(
+                        await Answers
+                            .ReadAsync(response, type, Options, cancellationToken)
+                            .ConfigureAwait(false),
+                        response.Headers.ETag?.ToString() ?? throw Answers.NotAPortal(response),
+                        response.StatusCode
+                    );
+                }
+            },
+            cancellationToken
+        );
+
     /// <summary>Sends, and reads the answer; a connection that breaks while reading is a failed try like any other.</summary>
     public async Task<T> SendAsync<T>(
         PortalRequest request,

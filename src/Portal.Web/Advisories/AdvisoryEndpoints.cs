@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Access;
@@ -182,7 +181,7 @@ internal static class AdvisoryEndpoints
                 component,
                 id,
                 new(body.Affected, body.FixedIn, body.Severity, body.Summary, body.Link),
-                ChannelTags.Revision(match),
+                RevisionTags.Revision(match),
                 cancellationToken
             )
         );
@@ -204,7 +203,7 @@ internal static class AdvisoryEndpoints
                 component,
                 id,
                 body.Reason,
-                ChannelTags.Revision(match),
+                RevisionTags.Revision(match),
                 cancellationToken
             )
         );
@@ -216,10 +215,7 @@ internal static class AdvisoryEndpoints
 
     private static Ok<AdvisoryWire> Tagged(HttpContext context, OwnedAdvisory owned)
     {
-        context.Response.Headers.ETag = string.Create(
-            CultureInfo.InvariantCulture,
-            $"\"{owned.Advisory.Revision}\""
-        );
+        context.Response.Headers.ETag = RevisionTags.Of(owned.Advisory.Revision);
         return TypedResults.Ok(owned.Advisory.ToWire());
     }
 

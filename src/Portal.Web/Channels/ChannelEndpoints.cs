@@ -174,7 +174,7 @@ internal static class ChannelEndpoints
             body.Release,
             body.Percent ?? 100,
             body.Due,
-            ChannelTags.Revision(match),
+            RevisionTags.Revision(match),
             body.Comment,
             context.RequestAborted
         );
@@ -226,7 +226,7 @@ internal static class ChannelEndpoints
                 product,
                 channel,
                 new(body.Minimum, body.Floor, body.Follows),
-                ChannelTags.Revision(match),
+                RevisionTags.Revision(match),
                 body.Comment,
                 context.RequestAborted
             )
@@ -254,7 +254,7 @@ internal static class ChannelEndpoints
             caller,
             product,
             channel,
-            ChannelTags.Revision(match),
+            RevisionTags.Revision(match),
             body.Comment,
             context.RequestAborted
         );

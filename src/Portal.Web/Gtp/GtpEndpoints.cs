@@ -1,6 +1,5 @@
 using System.Net.Mime;
 using System.Security.Cryptography;
-using System.Text;
 using Portal.Access;
 using Portal.Images;
 using Portal.Shell;
@@ -33,12 +32,12 @@ internal static class GtpEndpoints
                 $"{Root}/",
                 [
                     .. packages
-                        .List(sums ?? "")
+                        .List(sums ?? [])
                         .Select(p => new IndexLine(
                             p.Name,
                             p.ModifiedAt,
                             p.Length,
-                            p.Sha256,
+                            p.Sha256.Hex,
                             Remark: null
                         )),
                     .. sums is null
@@ -66,13 +65,13 @@ internal static class GtpEndpoints
         var cancel = context.RequestAborted;
         if (await packages.ReadSumsAsync(cancel) is not { } sums)
         {
-            return Missing($"No package of gtp lies beside this portal.");
+            return Missing("No package of gtp lies beside this portal.");
         }
 
         switch (file)
         {
             case GtpPackages.Sums:
-                return Text(context, Encoding.UTF8.GetBytes(sums), MediaTypeNames.Text.Plain);
+                return Text(context, sums, MediaTypeNames.Text.Plain);
             case GtpPackages.Signature:
                 return await packages.ReadSignatureAsync(sums, cancel) is { } signature
                     ? Text(context, signature, "application/pgp-signature")

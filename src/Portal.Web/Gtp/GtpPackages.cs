@@ -1,6 +1,6 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using Portal.Protocol;
+using Portal.Protocol.Releases;
 using Portal.Signing;
 
 namespace Portal.Gtp;
@@ -9,7 +9,7 @@ namespace Portal.Gtp;
 /// The folder with the packages of gtp, read anew at each request: whoever puts new ones there needs no restart. Only what
 /// its <c>SHA256SUMS</c> names is handed out, so nothing else that lies there can be fetched.
 /// </summary>
-internal sealed partial class GtpPackages(
+internal sealed class GtpPackages(
     IOptions<GtpOptions> options,
     ReleaseSigner signer,
     IHostEnvironment environment
@@ -19,7 +19,7 @@ internal sealed partial class GtpPackages(
     public const string Signature = Sums + ".asc";
 
     /// <summary>The signature of the sums that were asked for last.</summary>
-    private (string Sums, byte[] Signature)? _signed;
+    private Signed? _signed;
 
     private string Folder { get; } =
         Path.GetFullPath(
@@ -29,11 +29,11 @@ internal sealed partial class GtpPackages(
         );
 
     /// <returns>Null: there are none here.</returns>
-    public async Task<string?> ReadSumsAsync(CancellationToken cancellationToken)
+    public async Task<byte[]?> ReadSumsAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllTextAsync(Path.Combine(Folder, Sums), cancellationToken);
+            return await File.ReadAllBytesAsync(Path.Combine(Folder, Sums), cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -41,26 +41,23 @@ internal sealed partial class GtpPackages(
         }
     }
 
-    /// <summary>What the sums name and the folder has, by name.</summary>
-    public IReadOnlyList<GtpPackage> List(string sums) =>
+    /// <summary>What the sums name and the folder has, by name; nothing where they are no sums.</summary>
+    public IReadOnlyList<GtpPackage> List(byte[] sums) =>
         [
-            .. sums.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => SumLine().Match(line))
-                .Where(match => match.Success)
-                .Select(match =>
-                    (
-                        Sha256: match.Groups[1].Value,
-                        File: new FileInfo(Path.Combine(Folder, match.Groups[2].Value))
-                    )
+            .. (SumsFile.TryParse(sums)?.Sums ?? new Dictionary<string, Digest>())
+                // Whoever made the folder could name what lies elsewhere, by a slip.
+                .Where(sum => Path.GetFileName(sum.Key) == sum.Key)
+                .Select(sum =>
+                    (Sha256: sum.Value, File: new FileInfo(Path.Combine(Folder, sum.Key)))
                 )
-                .Where(line => line.File.Exists)
-                .OrderBy(line => line.File.Name, StringComparer.Ordinal)
-                .Select(line => new GtpPackage(
-                    line.File.Name,
-                    line.Sha256,
-                    line.File.FullName,
-                    line.File.Length,
-                    new DateTimeOffset(line.File.LastWriteTimeUtc)
+                .Where(sum => sum.File.Exists)
+                .OrderBy(sum => sum.File.Name, StringComparer.Ordinal)
+                .Select(sum => new GtpPackage(
+                    sum.File.Name,
+                    sum.Sha256,
+                    sum.File.FullName,
+                    sum.File.Length,
+                    new DateTimeOffset(sum.File.LastWriteTimeUtc)
                 )),
         ];
 
@@ -70,7 +67,7 @@ internal sealed partial class GtpPackages(
     /// </summary>
     /// <returns>Armored; null where there is none and this node cannot sign.</returns>
     /// <exception cref="Portal.Trust.OpenPgp.GpgException">gpg fails.</exception>
-    public async Task<byte[]?> ReadSignatureAsync(string sums, CancellationToken cancellationToken)
+    public async Task<byte[]?> ReadSignatureAsync(byte[] sums, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Folder, Signature);
         if (File.Exists(file))
@@ -78,7 +75,7 @@ internal sealed partial class GtpPackages(
             return await File.ReadAllBytesAsync(file, cancellationToken);
         }
 
-        if (_signed is { } signed && signed.Sums == sums)
+        if (_signed is { } signed && signed.Sums.AsSpan().SequenceEqual(sums))
         {
             return signed.Signature;
         }
@@ -88,12 +85,11 @@ internal sealed partial class GtpPackages(
             return null;
         }
 
-        var made = await signer.SignChecksumsAsync(Encoding.UTF8.GetBytes(sums), cancellationToken);
-        _signed = (sums, made);
+        // Two at once sign twice; either signature is good.
+        var made = await signer.SignChecksumsAsync(sums, cancellationToken);
+        _signed = new(sums, made);
         return made;
     }
 
-    // What sha256sum writes, for names of one folder.
-    [GeneratedRegex(@"^([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._+~-]*)$")]
-    private static partial Regex SumLine();
+    private sealed record Signed(byte[] Sums, byte[] Signature);
 }

@@ -234,11 +234,12 @@ public sealed class HostTests : IDisposable
     [Fact]
     public async Task Old_images_go_but_for_those_that_are_open()
     {
-        _channel.Publish("1.0");
+        // By name they are looked for in every program of the machine, and other tests have a 1.0 open.
+        _channel.Publish("1.0.4711");
         await InitAsync(keep: 1);
         await GoodAsync("update");
         var open = new FileStream(
-            Path.Combine(Images, "guest-tools-1.0.iso"),
+            Path.Combine(Images, "guest-tools-1.0.4711.iso"),
             FileMode.Open,
             FileAccess.Read
         );
@@ -246,12 +247,12 @@ public sealed class HostTests : IDisposable
         {
             _channel.Publish("1.1");
             var done = await GoodAsync("update", "--json");
-            Assert.Equal("1.0", done.Json.GetProperty("keptOpen")[0].GetString());
-            Assert.True(File.Exists(Path.Combine(Images, "guest-tools-1.0.iso")));
+            Assert.Equal("1.0.4711", done.Json.GetProperty("keptOpen")[0].GetString());
+            Assert.True(File.Exists(Path.Combine(Images, "guest-tools-1.0.4711.iso")));
         }
 
         var later = await GoodAsync("update", "--json");
-        Assert.Equal("1.0", later.Json.GetProperty("removed")[0].GetString());
+        Assert.Equal("1.0.4711", later.Json.GetProperty("removed")[0].GetString());
         Assert.Equal(
             [
                 "guest-tools-1.1.extents.json",

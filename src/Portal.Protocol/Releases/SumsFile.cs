@@ -1,15 +1,15 @@
 using System.Text;
-using Portal.Protocol;
 
-namespace Portal.Cli.Images;
+namespace Portal.Protocol.Releases;
 
 /// <summary>A list of checksums as <c>sha256sum</c> writes and reads it.</summary>
-internal sealed class SumsFile
+public sealed class SumsFile
 {
     private readonly Dictionary<string, Digest> _sums = new(StringComparer.Ordinal);
 
     private SumsFile() { }
 
+    /// <summary>By name.</summary>
     public IReadOnlyDictionary<string, Digest> Sums => _sums;
 
     /// <summary>The lines <c>digest</c>, two spaces (or a space and <c>*</c>), name; null when there is any other, or a name twice.</summary>
