@@ -62,6 +62,21 @@ public abstract class BackupTests(DatabaseProvider provider)
             StringComparison.Ordinal
         );
 
+        // A folder in which no portal ever was, such as that of a setting that was forgotten.
+        var (exit, _, errors) = await PortalProcess.CommandAsync(
+            site.Folder["none"],
+            connection,
+            "backup",
+            site.Folder["c"]
+        );
+        Assert.Equal(1, exit);
+        Assert.StartsWith(
+            "There is no portal in the data folder",
+            errors,
+            StringComparison.Ordinal
+        );
+        Assert.False(Directory.Exists(site.Folder["c"]));
+
         // One bit, in the middle of a blob.
         var blob = Directory
             .EnumerateFiles($"{folder}/blobs", "*", SearchOption.AllDirectories)

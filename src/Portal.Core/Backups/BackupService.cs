@@ -36,13 +36,14 @@ public sealed class BackupService
     }
 
     /// <exception cref="BackupException">It cannot be made; nothing is left of it.</exception>
-    /// <exception cref="DataFolderException">The data folder is half restored.</exception>
+    /// <exception cref="DataFolderException">The data folder is half restored, or no portal's.</exception>
     public async Task<BackupOutcome> RunAsync(
         BackupRequest request,
         CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(request);
+        _data.RefuseAbsent();
         _data.RefuseHalfRestored();
         var target = RequireNew(request.Target);
         var keysTarget = request.KeysTarget is null ? null : RequireNew(request.KeysTarget);

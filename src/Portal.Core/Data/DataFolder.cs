@@ -18,6 +18,8 @@ public sealed class DataFolder : IDisposable
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const string LockName = "portal.lock";
+
     private readonly SafeFileHandle? _lock;
 
     private DataFolder(string path, SafeFileHandle? handle)
@@ -60,7 +62,7 @@ public sealed class DataFolder : IDisposable
             throw new DataFolderException($"The data folder {full} cannot be made: {e.Message}", e);
         }
 
-        var lockPath = System.IO.Path.Combine(full, "portal.lock");
+        var lockPath = System.IO.Path.Combine(full, LockName);
         try
         {
             // FileShare.None is flock(LOCK_EX) on Linux: the kernel drops it with the process, however that ends.
@@ -93,6 +95,17 @@ public sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock?.Dispose();
 
+    /// <exception cref="DataFolderException">No portal ever ran on the folder.</exception>
+    public void RefuseAbsent()
+    {
+        if (!File.Exists(LockFile))
+        {
+            throw new DataFolderException(
+                $"There is no portal in the data folder {Path}: it has no portal.lock. Set PORTAL_DATA to the folder of the portal."
+            );
+        }
+    }
+
     /// <exception cref="DataFolderException">A restore into the folder was cut off.</exception>
     public void RefuseHalfRestored()
     {
@@ -103,6 +116,8 @@ public sealed class DataFolder : IDisposable
             );
         }
     }
+
+    private string LockFile => In(LockName);
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }
