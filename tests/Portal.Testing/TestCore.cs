@@ -48,9 +48,7 @@ public sealed class TestCore : IAsyncDisposable
         params (string Name, string Value)[] settings
     )
     {
-        var core = new TestCore(await TestDatabase.CreateAsync(provider), configure, settings);
-        await TestSchema.CreateAsync(core._services);
-        return core;
+        return new(await TestDatabase.CreatePreparedAsync(provider), configure, settings);
     }
 
     public T Get<T>()

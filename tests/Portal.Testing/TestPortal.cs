@@ -58,9 +58,8 @@ public sealed class TestPortal : IAsyncDisposable
         TestPortalOptions? options = null
     )
     {
-        var database = await TestDatabase.CreateAsync(provider);
+        var database = await TestDatabase.CreatePreparedAsync(provider);
         var portal = new TestPortal(database, options ?? new());
-        await TestSchema.CreateAsync(database.Target);
         await portal.StartAgainAsync();
         return portal;
     }

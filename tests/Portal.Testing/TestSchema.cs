@@ -7,19 +7,14 @@ namespace Portal.Testing;
 /// <summary>Gives an empty database its tables; the one place that knows how.</summary>
 public static class TestSchema
 {
-    public static async Task CreateAsync(IServiceProvider services)
-    {
-        var factory = services.GetRequiredService<IDbContextFactory<PortalDb>>();
-        await using var db = await factory.CreateDbContextAsync();
-        await db.Database.MigrateAsync();
-    }
-
     public static async Task CreateAsync(DatabaseTarget target)
     {
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddData(target)
             .BuildServiceProvider();
-        await CreateAsync(services);
+        var factory = services.GetRequiredService<IDbContextFactory<PortalDb>>();
+        await using var db = await factory.CreateDbContextAsync();
+        await db.Database.MigrateAsync();
     }
 }

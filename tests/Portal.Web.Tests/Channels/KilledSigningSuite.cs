@@ -20,8 +20,7 @@ public abstract class KilledSigningSuite(DatabaseProvider provider)
     public async Task A_portal_killed_while_it_signs_serves_the_signed_one_before_and_signs_at_the_next_start()
     {
         using var folder = new TestFolder();
-        await using var database = await TestDatabase.CreateAsync(provider);
-        await TestSchema.CreateAsync(database.Target);
+        await using var database = await TestDatabase.CreatePreparedAsync(provider);
         var settings = StandStill(folder);
 
         await using (

@@ -13,8 +13,7 @@ public abstract class KilledServerSuite(DatabaseProvider provider)
     public async Task What_a_killed_server_left_is_swept_and_the_same_upload_succeeds()
     {
         using var folder = new TestFolder();
-        await using var database = await TestDatabase.CreateAsync(provider);
-        await TestSchema.CreateAsync(database.Target);
+        await using var database = await TestDatabase.CreatePreparedAsync(provider);
         using var sample = new SampleComponent();
         sample.Write("large", new string('x', 2_000_000));
         var archive = await File.ReadAllBytesAsync(sample.Tar());

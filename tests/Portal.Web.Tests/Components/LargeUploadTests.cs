@@ -20,8 +20,7 @@ public sealed class LargeUploadTests
     public async Task Half_a_gigabyte_comes_and_goes_through_flat_memory()
     {
         using var folder = new TestFolder();
-        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        await TestSchema.CreateAsync(database.Target);
+        await using var database = await TestDatabase.CreatePreparedAsync(DatabaseProvider.Sqlite);
         await using var server = await PortalProcess.StartAsync(folder["data"], database.Target);
         using var admin = server.Admin();
         await (

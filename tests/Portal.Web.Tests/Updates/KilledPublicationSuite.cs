@@ -17,8 +17,7 @@ public abstract class KilledPublicationSuite(DatabaseProvider provider)
     public async Task A_portal_killed_while_it_publishes_leaves_a_whole_repository_and_goes_on()
     {
         using var folder = new TestFolder();
-        await using var database = await TestDatabase.CreateAsync(provider);
-        await TestSchema.CreateAsync(database.Target);
+        await using var database = await TestDatabase.CreatePreparedAsync(provider);
         var settings = new Dictionary<string, string>
         {
             ["Jobs__SweepInterval"] = "00:00:00.2",
