@@ -34,6 +34,29 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Hosts_of_one_address_poll_a_channel_without_being_held_back()
+    {
+        await using var portal = await TestPortal.StartAsync(
+            options: new(
+                new Dictionary<string, string>
+                {
+                    ["Limits:Burst"] = "2",
+                    ["Limits:RequestsPerSecond"] = "1",
+                }
+            )
+        );
+        var client = portal.Anonymous();
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(_ => client.GetAsync("/api/v1/products/none/channels/stable"))
+        );
+
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.NotFound, a.StatusCode));
+    }
+
+    [Fact]
     public async Task An_address_that_guesses_is_blocked_before_its_guess_is_looked_at()
     {
         await using var portal = await TestPortal.StartAsync(
