@@ -6,9 +6,7 @@ using Portal.Images;
 using Portal.Jobs;
 using Portal.Packaging.Mirrors;
 using Portal.Problems;
-using Portal.Protocol.Rollouts;
 using Portal.Releases;
-using Portal.Trust.Tuf.Client;
 using Portal.Trust.Tuf.Metadata;
 
 namespace Portal.Following;
@@ -124,11 +122,17 @@ internal sealed partial class FollowingCheck(
     )
     {
         var server = new MirrorServer(new Uri(mirror), http.Client);
-        List<(SeenChannel Seen, MirrorImage? Image)> looks;
+        IReadOnlyList<ChannelLook> looks;
         TufException? silent;
         try
         {
-            (looks, silent) = await LookAsync(work, trust, server, cancellationToken);
+            (looks, silent) = await ChannelLooks.RunAsync(
+                work.Followed,
+                trust.Store,
+                server,
+                clock,
+                cancellationToken
+            );
         }
         catch (TufException)
         {
@@ -145,81 +149,6 @@ internal sealed partial class FollowingCheck(
         }
 
         return silent is null ? problem : throw silent;
-    }
-
-    private async Task<(List<(SeenChannel, MirrorImage?)>, TufException?)> LookAsync(
-        FollowingWork work,
-        FollowedTrust trust,
-        MirrorServer server,
-        CancellationToken cancellationToken
-    )
-    {
-        var limits = new UpdaterLimits();
-        if (trust.Store.Read(RoleName.Root, limits.RootLength) is null)
-        {
-            await TrustBootstrap.RunAsync(
-                trust.Store,
-                work.Followed.Anchor,
-                server.Metadata,
-                clock,
-                limits,
-                cancellationToken
-            );
-        }
-
-        using var updater = new Updater(trust.Store, server.Metadata, clock, limits);
-        await updater.RefreshAsync(cancellationToken);
-        var looks = new List<(SeenChannel, MirrorImage?)>();
-        TufException? silent = null;
-        foreach (var name in work.Followed.Channels)
-        {
-            try
-            {
-                looks.Add(
-                    await LookAsync(
-                        new(updater, server.Targets, work.Followed.Product, name),
-                        name,
-                        cancellationToken
-                    )
-                );
-            }
-            catch (TufException e)
-            {
-                // One channel that nobody has signed for keeps no release of another away.
-                silent ??= e;
-            }
-        }
-
-        return (looks, silent);
-    }
-
-    private static async Task<(SeenChannel, MirrorImage?)> LookAsync(
-        PublishedChannel channel,
-        string name,
-        CancellationToken cancellationToken
-    )
-    {
-        var pointer = await channel.PointerAsync(cancellationToken);
-        var (rollout, _) = await channel.RolloutAsync(cancellationToken);
-        var far = rollout?.Sha256 == pointer.Release.Sha256 ? rollout : null;
-        var release = pointer.Release;
-        return (
-            new(
-                name,
-                release.Version,
-                release.Sha256,
-                release.Withdrawn,
-                far?.State,
-                far?.Percent,
-                far?.Reason
-            ),
-            // How far it is let out here is for the channels here to say; what was found bad there is not begun with.
-            release.Withdrawn
-                is not null
-            || far?.State is RolloutStates.RolledBack
-                ? null
-                : await channel.ImageOfAsync(release, cancellationToken)
-        );
     }
 
     private async Task<Error?> TakeAsync(

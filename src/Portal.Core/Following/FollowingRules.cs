@@ -133,8 +133,8 @@ internal static class FollowingRules
     }
 
     /// <summary>A user in it would be a secret that everybody reads.</summary>
-    private static bool IsAddress(string text) =>
-        text.Length <= MaxAddress
+    private static bool IsAddress(string? text) =>
+        text?.Length <= MaxAddress
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && url.UserInfo.Length == 0
