@@ -7,6 +7,7 @@ using Portal.Blobs;
 using Portal.Channels;
 using Portal.Components;
 using Portal.Data;
+using Portal.Following;
 using Portal.Hosts;
 using Portal.Images;
 using Portal.Jobs;
@@ -52,6 +53,7 @@ public static class PortalSetup
         services.AddAdvisories();
         services.AddChannels();
         services.AddUpdates();
+        services.AddFollowing();
         services.AddHosts();
         services.AddMirrors();
         services.AddSearch();

@@ -5,6 +5,7 @@ using Portal.Protocol.Advisories;
 using Portal.Protocol.Blobs;
 using Portal.Protocol.Channels;
 using Portal.Protocol.Components;
+using Portal.Protocol.Following;
 using Portal.Protocol.Hosts;
 using Portal.Protocol.Jobs;
 using Portal.Protocol.Problems;
@@ -57,6 +58,8 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(ProductCreateWire))]
 [JsonSerializable(typeof(ProductUpdateWire))]
 [JsonSerializable(typeof(PageWire<ProductWire>))]
+[JsonSerializable(typeof(FollowWire))]
+[JsonSerializable(typeof(FollowingWire))]
 [JsonSerializable(typeof(ReleaseCreateWire))]
 [JsonSerializable(typeof(PageWire<ReleaseWire>))]
 [JsonSerializable(typeof(WithdrawWire))]

@@ -83,9 +83,11 @@ internal static class Arrows
         ["Mirrors"] = ["Updates", "Channels", "Images", "Releases"],
         // What hosts report is held against channels and releases. They read the update repository, which knows nothing of them.
         ["Hosts"] = ["Channels", "Products", "Releases", "Images"],
+        // Releases that another portal made become releases of a product here.
+        ["Following"] = ["Products", "Releases", "Images"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],
-        ["Health"] = ["Releases", "Images", "Channels", "Updates"],
+        ["Health"] = ["Releases", "Images", "Channels", "Updates", "Following"],
     };
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Portal.Cli.Shell;
+using Portal.Packaging.Mirrors;
 using Portal.Packaging.Versions;
 using Portal.Protocol;
 using Portal.Protocol.Releases;
@@ -9,17 +10,6 @@ using Portal.Trust.Tuf.Metadata;
 using Portal.Trust.Tuf.Repository;
 
 namespace Portal.Cli.Hosts;
-
-/// <summary>An image that is to be had.</summary>
-/// <param name="Path">Of its bytes below a mirror's address.</param>
-/// <param name="Target">What metadata promises of it.</param>
-internal sealed record WantedImage(
-    string Product,
-    string Version,
-    Digest Sha256,
-    string Path,
-    TargetFile Target
-);
 
 /// <summary>What a channel says to this host now, verified.</summary>
 /// <param name="Mirror">Which one said so.</param>
@@ -37,7 +27,7 @@ internal sealed record ChannelLook(
     ChannelFixes? Fixes,
     string? FixesProblem,
     RolloutDecision Decision,
-    WantedImage? Wanted,
+    MirrorImage? Wanted,
     DateTimeOffset Expires
 );
 
@@ -49,12 +39,6 @@ internal sealed class ChannelReader(
     TimeProvider clock
 )
 {
-    /// <summary>A pointer names two releases, with some words.</summary>
-    private const int MaxPointer = 64 * 1024;
-
-    private string Pointer =>
-        UpdateRoles.ChannelPath(settings.Channel, settings.Product, "channel.json");
-
     /// <exception cref="CommandException">No mirror has anything that can be trusted; each one's reason is told.</exception>
     public Task<ChannelLook> LookAsync(KeptImage? installed, CancellationToken cancellationToken) =>
         FirstMirror.AskAsync(
@@ -72,14 +56,14 @@ internal sealed class ChannelReader(
     {
         using var updater = new Updater(folder.Trust, mirror.Metadata, clock);
         await updater.RefreshAsync(cancellationToken);
-        var pointer = Parse(
-            await updater.ReadAsync(Pointer, mirror.Targets, MaxPointer, cancellationToken)
-                ?? throw new TufException(
-                    TufFault.NotFound,
-                    $"The channel {settings.Channel} of {settings.Product} points to nothing yet, or there is none."
-                )
+        var channel = new PublishedChannel(
+            updater,
+            mirror.Targets,
+            settings.Product,
+            settings.Channel
         );
-        var (rollout, problem) = await RolloutAsync(updater, mirror, cancellationToken);
+        var pointer = await channel.PointerAsync(cancellationToken);
+        var (rollout, problem) = await channel.RolloutAsync(cancellationToken);
         var (fixes, fixesProblem) = await FixesAsync(updater, mirror, pointer, cancellationToken);
         var decision = Decide(pointer, rollout, installed);
         var release = decision.Action switch
@@ -96,64 +80,9 @@ internal sealed class ChannelReader(
             fixes,
             fixesProblem,
             decision,
-            release is null ? null : await WantAsync(updater, release, cancellationToken),
+            release is null ? null : await channel.ImageOfAsync(release, cancellationToken),
             updater.Trusted.Timestamp!.Expires
         );
-    }
-
-    private ChannelPointer Parse(byte[] json)
-    {
-        try
-        {
-            var pointer =
-                JsonSerializer.Deserialize(json, ProtocolJson.Default.ChannelPointer)
-                ?? throw new JsonException("null");
-            foreach (
-                var release in new[] { pointer.Release, pointer.Previous }.OfType<PointedRelease>()
-            )
-            {
-                if (!Names.IsReleaseVersion(release.Version))
-                {
-                    throw new JsonException($"'{release.Version}' is no release version.");
-                }
-            }
-
-            return pointer;
-        }
-        catch (JsonException e)
-        {
-            throw new TufException(TufFault.Malformed, $"{Pointer}: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Whatever is wrong with how far, only holds back.</summary>
-    private async Task<(Rollout?, string?)> RolloutAsync(
-        Updater updater,
-        Mirror mirror,
-        CancellationToken cancellationToken
-    )
-    {
-        var path = UpdateRoles.RolloutPath(settings.Channel, settings.Product);
-        try
-        {
-            var json = await updater.ReadAsync(
-                path,
-                mirror.Targets,
-                (int)UpdateRoles.MaxRolloutLength,
-                cancellationToken
-            );
-            return json is null
-                ? (null, "Nothing is said of how far it is let out.")
-                : (JsonSerializer.Deserialize(json, ProtocolJson.Default.Rollout), null);
-        }
-        catch (TufException e) when (e.Fault != TufFault.Unavailable)
-        {
-            return (null, e.Message);
-        }
-        catch (JsonException e)
-        {
-            return (null, $"{path}: {e.Message}");
-        }
     }
 
     /// <summary>It tells people and decides nothing: what is wrong with it is told, and stands in nobody's way.</summary>
@@ -215,37 +144,6 @@ internal sealed class ChannelReader(
             && (
                 pointer.Minimum is null
                 || VersionOrder.Instance.Compare(release.Version, pointer.Minimum) >= 0
-            );
-    }
-
-    /// <summary>The pointer names the image, and the same role vouches for its bytes.</summary>
-    private async Task<WantedImage> WantAsync(
-        Updater updater,
-        PointedRelease release,
-        CancellationToken cancellationToken
-    )
-    {
-        var path = UpdateRoles.ChannelPath(
-            settings.Channel,
-            settings.Product,
-            ReleaseFiles.Image(settings.Product, release.Version)
-        );
-        var target =
-            await updater.FindAsync(path, cancellationToken)
-            ?? throw new TufException(TufFault.NotFound, $"Nobody vouches for {path}.");
-        return
-            target.Length == release.Length
-            && target.Hashes.Values.GetValueOrDefault(Hashes.Sha256) == release.Sha256.Hex
-            ? new WantedImage(
-                settings.Product,
-                release.Version,
-                release.Sha256,
-                "tuf/targets/" + updater.PathOf(target),
-                target
-            )
-            : throw new TufException(
-                TufFault.HashMismatch,
-                $"{path} is not the image that the channel points to."
             );
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Portal.Iso9660;
 using Portal.Packaging.Discs;
+using Portal.Packaging.Mirrors;
 using Portal.Protocol.Client;
 using Portal.Protocol.Releases;
 using Portal.Trust.Tuf.Client;
@@ -17,16 +18,13 @@ internal sealed record DeltaPlan(IsoImageParts Parts, byte[] File);
 /// </summary>
 internal sealed class DeltaDownload(Mirror mirror, IImageShelf shelf, TimeProvider clock)
 {
-    /// <summary>So much between two ranges is fetched along: another request costs more.</summary>
-    private const int Gap = 64 * 1024;
-
     /// <summary>Bytes of an extents.json: 64 MiB tell of some 600,000 contents.</summary>
     private const int MaxExtents = 64 * 1024 * 1024;
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
     /// <summary>Null where the mirror does not tell, or tells of another image.</summary>
-    public async Task<DeltaPlan?> PlanAsync(WantedImage image, CancellationToken cancellationToken)
+    public async Task<DeltaPlan?> PlanAsync(MirrorImage image, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,7 +59,7 @@ internal sealed class DeltaDownload(Mirror mirror, IImageShelf shelf, TimeProvid
 
     /// <summary>Null when the mirror serves no ranges.</summary>
     public async Task<DownloadedImage?> RunAsync(
-        WantedImage image,
+        MirrorImage image,
         DeltaPlan plan,
         IProgress<TransferProgress>? progress,
         CancellationToken cancellationToken
@@ -102,8 +100,9 @@ internal sealed class DeltaDownload(Mirror mirror, IImageShelf shelf, TimeProvid
                 cancellationToken
             );
             var total = missing.Sum(e => e.Length);
-            foreach (var (from, to) in Ranges(missing))
+            foreach (var span in ExtentRanges.Of(missing))
             {
+                var (from, to) = (span[0].Offset, span[^1].End);
                 if (!await FetchAsync(image, file, from, to, cancellationToken))
                 {
                     return null;
@@ -141,22 +140,8 @@ internal sealed class DeltaDownload(Mirror mirror, IImageShelf shelf, TimeProvid
         return places;
     }
 
-    private static IEnumerable<(long From, long To)> Ranges(List<IsoExtent> missing)
-    {
-        for (var i = 0; i < missing.Count; )
-        {
-            var (from, to) = (missing[i].Offset, missing[i].End);
-            for (i++; i < missing.Count && missing[i].Offset - to <= Gap; i++)
-            {
-                to = missing[i].End;
-            }
-
-            yield return (from, to);
-        }
-    }
-
     private async Task<bool> FetchAsync(
-        WantedImage image,
+        MirrorImage image,
         FileStream file,
         long from,
         long to,

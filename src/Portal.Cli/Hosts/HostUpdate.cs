@@ -1,4 +1,5 @@
 using Portal.Cli.Shell;
+using Portal.Packaging.Mirrors;
 using Portal.Protocol.Client;
 using Portal.Trust.Tuf.Metadata;
 
@@ -32,7 +33,7 @@ internal sealed class HostUpdate(
 
     /// <summary>Tells of bytes while an image comes; runs the download.</summary>
     public delegate Task<DownloadedImage> Show(
-        WantedImage image,
+        MirrorImage image,
         Func<IProgress<TransferProgress>?, Task<DownloadedImage>> download
     );
 
@@ -99,7 +100,7 @@ internal sealed class HostUpdate(
     /// <summary>From the mirror that was believed, and from the others where it fails: bytes are checked, whoever sends them.</summary>
     private async Task<DownloadedImage> DownloadAsync(
         Mirror first,
-        WantedImage wanted,
+        MirrorImage wanted,
         IProgress<TransferProgress>? progress,
         CancellationToken cancellationToken
     )

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Portal.Packaging.Mirrors;
 using Portal.Protocol.Client;
 using Portal.Trust.Tuf.Client;
 using Portal.Trust.Tuf.Metadata;
@@ -24,7 +25,7 @@ internal sealed class ImageDownload(Mirror mirror, IImageShelf shelf, TimeProvid
 
     /// <exception cref="TufException">It cannot be had from this mirror, or is not what was promised. What came is kept where it may be of use.</exception>
     public async Task<DownloadedImage> RunAsync(
-        WantedImage image,
+        MirrorImage image,
         IProgress<TransferProgress>? progress,
         CancellationToken cancellationToken
     )
@@ -53,7 +54,7 @@ internal sealed class ImageDownload(Mirror mirror, IImageShelf shelf, TimeProvid
     }
 
     private async Task<long> FetchWholeAsync(
-        WantedImage image,
+        MirrorImage image,
         string part,
         IProgress<TransferProgress>? progress,
         CancellationToken cancellationToken
@@ -107,7 +108,7 @@ internal sealed class ImageDownload(Mirror mirror, IImageShelf shelf, TimeProvid
     }
 
     private async Task<long> AppendAsync(
-        WantedImage image,
+        MirrorImage image,
         FileStream file,
         IProgress<TransferProgress>? progress,
         CancellationToken cancellationToken
@@ -148,7 +149,7 @@ internal sealed class ImageDownload(Mirror mirror, IImageShelf shelf, TimeProvid
     }
 
     private static async Task<bool> IsAsync(
-        WantedImage image,
+        MirrorImage image,
         string part,
         CancellationToken cancellationToken
     )

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Http.Headers;
+using Portal.Packaging.Mirrors;
 using Portal.Trust.Tuf.Client;
 using Portal.Trust.Tuf.Metadata;
 
@@ -44,75 +43,18 @@ internal abstract class Mirror(string address)
 
     private sealed class HttpMirror(string address, Uri url, HttpClient http) : Mirror(address)
     {
-        private readonly string _base = url.AbsoluteUri.TrimEnd('/') + "/";
+        private readonly MirrorServer _server = new(url, http);
 
-        public override IFetcher Metadata =>
-            new HttpFetcher(http, new Uri(_base + "tuf/metadata/"));
+        public override IFetcher Metadata => _server.Metadata;
 
-        public override IFetcher Targets => new HttpFetcher(http, new Uri(_base + "tuf/targets/"));
+        public override IFetcher Targets => _server.Targets;
 
-        public override async Task<Stream?> OpenAsync(
+        public override Task<Stream?> OpenAsync(
             string path,
             long from,
             long? length,
             CancellationToken cancellationToken
-        )
-        {
-            var file = _base + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
-            var isPart = from > 0 || length is not null;
-            using var request = new HttpRequestMessage(HttpMethod.Get, file);
-            if (isPart)
-            {
-                request.Headers.Range = new RangeHeaderValue(from, from + length - 1);
-            }
-
-            HttpResponseMessage answer;
-            try
-            {
-                answer = await http.SendAsync(
-                    request,
-                    HttpCompletionOption.ResponseHeadersRead,
-                    cancellationToken
-                );
-            }
-            catch (Exception e)
-                when (e is HttpRequestException or IOException
-                    || (
-                        e is OperationCanceledException
-                        && !cancellationToken.IsCancellationRequested
-                    )
-                )
-            {
-                throw new TufException(TufFault.Unavailable, $"{file}: {e.Message}", e);
-            }
-
-            if (
-                answer.IsSuccessStatusCode
-                && (
-                    !isPart
-                    || (
-                        answer.StatusCode == HttpStatusCode.PartialContent
-                        && answer.Content.Headers.ContentRange?.From == from
-                    )
-                )
-            )
-            {
-                return await answer.Content.ReadAsStreamAsync(cancellationToken);
-            }
-
-            using (answer)
-            {
-                return answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone ? null
-                    : answer.IsSuccessStatusCode
-                        ? throw new NotSupportedException(
-                            $"{file}: the server does not serve parts of files."
-                        )
-                    : throw new TufException(
-                        TufFault.Unavailable,
-                        $"{file}: the server answered {(int)answer.StatusCode}."
-                    );
-            }
-        }
+        ) => _server.OpenAsync(path, from, length, cancellationToken);
     }
 
     private sealed class FolderMirror(string address) : Mirror(address)

@@ -24,17 +24,10 @@ internal sealed class MirrorSource(Mirror mirror, Screen screen, TimeProvider cl
     )
     {
         var download = new ImageDownload(mirror, new MirrorImages(tree, image.Product), clock);
-        var wanted = new WantedImage(
-            image.Product,
-            image.Version,
-            image.Sha256,
-            image.Path,
-            image.Target
-        );
         var made = await ProgressView.RunAsync(
             screen,
             $"{image.Product} {image.Version}",
-            progress => download.RunAsync(wanted, progress, cancellationToken)
+            progress => download.RunAsync(image, progress, cancellationToken)
         );
         return new BroughtImage(made.Part, made.Extents, made.Fetched, made.Reused);
     }

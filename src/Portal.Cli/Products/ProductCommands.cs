@@ -14,6 +14,10 @@ internal static class ProductCommands
             Create(host),
             List(host),
             Show(host),
+            FollowCommands.Follow(host),
+            FollowCommands.Following(host),
+            FollowCommands.Check(host),
+            FollowCommands.Unfollow(host),
         };
 
     public static Argument<string> ProductArgument() =>

@@ -121,6 +121,33 @@ public sealed class BlobStore
         }
     }
 
+    /// <summary>
+    /// Holds blobs that the store has already, as a placement holds those that it brought: rows that are saved before it is
+    /// completed may reference them.
+    /// </summary>
+    /// <param name="placement">Not disposed yet: it keeps the collector away.</param>
+    /// <returns>False when one is missing.</returns>
+    public bool TryHold(BlobPlacement placement, IEnumerable<Digest> blobs)
+    {
+        ArgumentNullException.ThrowIfNull(placement);
+        ArgumentNullException.ThrowIfNull(blobs);
+        var now = _clock.GetUtcNow().UtcDateTime;
+        try
+        {
+            foreach (var blob in blobs)
+            {
+                // A sweep that marked before the rows were there finds it young.
+                File.SetLastWriteTimeUtc(PathOf(blob), now);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Every blob's digest, in no order.</summary>
     internal IEnumerable<Digest> All()
     {

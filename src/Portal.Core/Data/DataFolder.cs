@@ -10,6 +10,7 @@ namespace Portal.Data;
 ///      portal.db       SQLite, when no server is named
 ///      blobs/          files by SHA-256
 ///      staging/        one folder per upload in progress
+///      following/      for the time of a check
 ///      keys/           0700: what signs
 /// </code>
 /// </summary>

@@ -18,6 +18,7 @@ public static class HealthSetup
         services.AddCheckup<SignatureCheckup>("signatures");
         services.AddCheckup<ChannelsCheckup>("channels");
         services.AddCheckup<UpdatesCheckup>("updates");
+        services.AddCheckup<FollowingCheckup>("following");
         services.AddCheckup<ClockCheckup>("clock");
         services.AddCheckup<JobsCheckup>("jobs");
         return services;

@@ -9,10 +9,14 @@ public sealed class DiscTree
 {
     private readonly Dictionary<string, DiscFolder> _folders = new(StringComparer.Ordinal);
 
-    private DiscTree(DiscContents contents)
+    private DiscTree(
+        IEnumerable<DiscFile> files,
+        IEnumerable<DiscLink> links,
+        IEnumerable<string> folders
+    )
     {
         Root = Folder("");
-        foreach (var file in contents.Files)
+        foreach (var file in files)
         {
             Place(
                 file.Path,
@@ -24,12 +28,12 @@ public sealed class DiscTree
             }
         }
 
-        foreach (var link in contents.Links)
+        foreach (var link in links)
         {
             Place(link.Path, name => new(name, 0, Sha256: null, link.Target, IsExecutable: false));
         }
 
-        foreach (var folder in contents.Folders)
+        foreach (var folder in folders)
         {
             Folder(folder);
         }
@@ -47,8 +51,11 @@ public sealed class DiscTree
     public static DiscTree Of(DiscContents contents)
     {
         ArgumentNullException.ThrowIfNull(contents);
-        return new(contents);
+        return new(contents.Files, contents.Links, contents.Folders);
     }
+
+    internal static DiscTree Of(DiscListing listing) =>
+        new(listing.Files, listing.Links, listing.Folders);
 
     /// <summary>The folder at a path, <c>""</c> for the root; null when there is none.</summary>
     public DiscFolder? Find(string path) => _folders.GetValueOrDefault(path);

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Portal.Access;
@@ -110,6 +109,7 @@ internal sealed partial class ImageAssembly(
             new BlobContent(blobs),
             signer,
             pace,
+            expected: null,
             cancellationToken
         );
         await pace.DrainAsync();
@@ -193,7 +193,7 @@ internal sealed partial class ImageAssembly(
             return;
         }
 
-        var checksums = Checksums(frozen, release.Lock, image, sha256);
+        var checksums = ImageChecksums.Of(frozen, release.Lock, image, sha256);
         await using var staged = staging.Open();
         var head = await staged.AddAsync(parts.Head, cancellationToken);
         var extents = await staged.AddAsync(ExtentsFile.Write(parts), cancellationToken);
@@ -232,18 +232,6 @@ internal sealed partial class ImageAssembly(
         await using var placement = await blobs.PlaceAsync(db, made, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await placement.CompleteAsync(cancellationToken);
-    }
-
-    private static byte[] Checksums(ReleaseLock frozen, Digest @lock, Image image, Digest sha256)
-    {
-        (Digest Digest, string Name)[] files =
-        [
-            (image.Contents, ReleaseFiles.ContentsSums),
-            (image.ContentsSignature, ReleaseFiles.ContentsSignature),
-            (sha256, ReleaseFiles.Image(frozen.Product, frozen.Version)),
-            (@lock, ReleaseFiles.Lock),
-        ];
-        return Encoding.UTF8.GetBytes(string.Concat(files.Select(f => $"{f.Digest}  {f.Name}\n")));
     }
 
     private static partial class Log

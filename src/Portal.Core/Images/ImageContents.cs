@@ -12,11 +12,12 @@ namespace Portal.Images;
 
 /// <summary>
 /// What lies on a release's image: its lock composed again by the layout that made the image, hence the same files to the
-/// last one. A lock never changes, so what was composed is kept in memory.
+/// last one; of an image that was made elsewhere, what the image itself lists. A lock never changes, so what was composed is kept in memory.
 /// </summary>
 public sealed class ImageContents(
     IDbContextFactory<PortalDb> factory,
     LockedContents locked,
+    ImageFiles images,
     BlobStore blobs
 ) : IDisposable
 {
@@ -48,17 +49,28 @@ public sealed class ImageContents(
             return tree;
         }
 
+        if (release.TakenFrom is not null)
+        {
+            return await images.FindDiscAsync(release, cancellationToken) is { } disc
+                ? Keep(DiscTree.Of(disc))
+                : null;
+        }
+
         var frozen = await locked.ReadLockAsync(release.Lock, cancellationToken);
         var contents = await ComposeContentsAsync(frozen, cancellationToken);
         var layout = Layouts.Get(frozen.Layout);
-        tree = DiscTree.Of(
-            signature is { } signed
-                ? layout
-                    .WithSignature(contents, await blobs.ReadAsync(signed, cancellationToken))
-                    .Contents
-                : contents
+        return Keep(
+            DiscTree.Of(
+                signature is { } signed
+                    ? layout
+                        .WithSignature(contents, await blobs.ReadAsync(signed, cancellationToken))
+                        .Contents
+                    : contents
+            )
         );
-        return _trees.Set(key, tree, new MemoryCacheEntryOptions { Size = tree.Size });
+
+        DiscTree Keep(DiscTree made) =>
+            _trees.Set(key, made, new MemoryCacheEntryOptions { Size = made.Size });
     }
 
     /// <summary>What a lock that is not frozen yet would come to, all but the signature.</summary>

@@ -40,6 +40,24 @@ public static class ImageErrors
         "The keys of this portal could not sign"
     );
 
+    public static readonly Error NotPromised = new(
+        "image.not-promised",
+        ErrorKind.Conflict,
+        "What came is not the image that the update repository promises"
+    );
+
+    public static readonly Error NotTheRelease = new(
+        "image.not-the-release",
+        ErrorKind.Conflict,
+        "The image is no disc of the release that it was offered as"
+    );
+
+    public static readonly Error LayoutUnknown = new(
+        "image.layout-unknown",
+        ErrorKind.Conflict,
+        "The image has a layout that this portal is too old to know"
+    );
+
     public static readonly Error Unexpected = new(
         "image.unexpected",
         ErrorKind.Internal,

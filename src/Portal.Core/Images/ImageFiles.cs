@@ -75,6 +75,30 @@ public sealed class ImageFiles(IDbContextFactory<PortalDb> factory, BlobStore bl
             .ToDictionaryAsync(i => i.ReleaseId, cancellationToken);
     }
 
+    /// <summary>What lies on the image of a release, by the image itself; null when it has none.</summary>
+    /// <exception cref="InvalidDataException">The store holds something else than was verified.</exception>
+    /// <exception cref="FileNotFoundException">The store has lost some of it.</exception>
+    internal async Task<DiscListing?> FindDiscAsync(
+        Release release,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await FindImagesAsync([release.Id], cancellationToken);
+        if (!found.TryGetValue(release.Id, out var image))
+        {
+            return null;
+        }
+
+        try
+        {
+            return DiscListing.Read(await PartsAsync(image, cancellationToken), blobs);
+        }
+        catch (Exception e) when (e is IsoException or IsoFormatException)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
+
     public void Dispose() => _parts.Dispose();
 
     private List<DownloadFile> Files(Release release, Image image)

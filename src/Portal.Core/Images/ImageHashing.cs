@@ -11,12 +11,15 @@ namespace Portal.Images;
 /// </summary>
 internal static class ImageHashing
 {
+    /// <param name="expected">What its SHA-256 has to be, or nothing is signed; null: whatever it is.</param>
     /// <exception cref="IsoException"><c>iso.content.digest</c>, <c>iso.content.length</c>: a blob is damaged.</exception>
+    /// <exception cref="InvalidDataException">It is another image than was expected.</exception>
     public static async Task<(Digest Sha256, byte[] Signature)> RunAsync(
         IsoImageParts parts,
         IContentSource contents,
         ReleaseSigner signer,
-        IProgress<long> progress,
+        IProgress<long>? progress,
+        Digest? expected,
         CancellationToken cancellationToken
     )
     {
@@ -28,9 +31,12 @@ internal static class ImageHashing
             new IsoWriteOptions { CheckContents = true, Progress = progress },
             cancellationToken
         );
-        return (
-            Digest.FromHash(written.Sha256.Span),
-            await signing.CompleteAsync(cancellationToken)
-        );
+        var sha256 = Digest.FromHash(written.Sha256.Span);
+        if (expected is { } promised && promised != sha256)
+        {
+            throw new InvalidDataException($"The image is {sha256}, and {promised} was promised.");
+        }
+
+        return (sha256, await signing.CompleteAsync(cancellationToken));
     }
 }

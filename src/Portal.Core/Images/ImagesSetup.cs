@@ -13,6 +13,8 @@ public static class ImagesSetup
             .AddSingleton<ImageMetrics>()
             .AddSingleton<ImageContents>()
             .AddSingleton<ImageComparison>()
+            .AddSingleton<SupportedGuests>()
+            .AddSingleton<ImageTaking>()
             .AddSingleton<ImageSigners>()
             .AddSingleton<IWorkSource, ImageAssembly>()
             .AddSingleton<IBlobReferences, ImageBlobs>();

@@ -28,6 +28,9 @@ public sealed class Product
     /// <summary>What the Windows drivers of a release have to be signed as at least; null: anything, or nothing.</summary>
     public string? DriverSignature { get; private set; }
 
+    /// <summary>True while its releases are another portal's: then none is made here.</summary>
+    public bool IsFollowing { get; internal set; }
+
     /// <summary>Of title, recipe and demand as they are: whoever changes them says from what.</summary>
     public string Tag =>
         Protocol

@@ -46,6 +46,12 @@ public static class ProductErrors
         "The recipe does not resolve; the problems are listed as findings, and nothing was created"
     );
 
+    public static readonly Error Following = new(
+        "product.following",
+        ErrorKind.Conflict,
+        "This product takes its releases from another portal and makes none of its own"
+    );
+
     public static readonly Error NotAMember = new(
         "product.not-a-member",
         ErrorKind.NotFound,

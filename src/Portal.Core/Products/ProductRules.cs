@@ -30,41 +30,7 @@ public static class ProductRules
         string? driverSignature
     )
     {
-        var findings = new List<Finding>();
-        if (!Names.IsName(name))
-        {
-            findings.Add(
-                new(
-                    "product.name",
-                    $"'{name}' is no product name.",
-                    "name",
-                    Mend: "Use a-z, 0-9 and -, at most 63."
-                )
-            );
-        }
-        else if (name == NewPage)
-        {
-            findings.Add(
-                new(
-                    "product.name",
-                    $"'{name}' is the address of the page that makes products.",
-                    "name",
-                    Mend: "Choose another name."
-                )
-            );
-        }
-
-        if (string.IsNullOrWhiteSpace(title) || title.Trim().Length > ProductService.MaxTitle)
-        {
-            findings.Add(
-                new(
-                    "product.title",
-                    $"A title has 1 to {ProductService.MaxTitle} characters.",
-                    "title"
-                )
-            );
-        }
-
+        List<Finding> findings = [.. CheckName(name), .. CheckTitle(title)];
         if (volumeId is not null && !VolumeId.IsPrefix(volumeId))
         {
             findings.Add(
@@ -103,6 +69,42 @@ public static class ProductRules
         }
 
         return findings;
+    }
+
+    /// <summary>What is wrong with a name.</summary>
+    internal static IEnumerable<Finding> CheckName(string name)
+    {
+        if (!Names.IsName(name))
+        {
+            yield return new(
+                "product.name",
+                $"'{name}' is no product name.",
+                "name",
+                Mend: "Use a-z, 0-9 and -, at most 63."
+            );
+        }
+        else if (name == NewPage)
+        {
+            yield return new(
+                "product.name",
+                $"'{name}' is the address of the page that makes products.",
+                "name",
+                Mend: "Choose another name."
+            );
+        }
+    }
+
+    /// <summary>What is wrong with a title.</summary>
+    internal static IEnumerable<Finding> CheckTitle(string title)
+    {
+        if (string.IsNullOrWhiteSpace(title) || title.Trim().Length > ProductService.MaxTitle)
+        {
+            yield return new(
+                "product.title",
+                $"A title has 1 to {ProductService.MaxTitle} characters.",
+                "title"
+            );
+        }
     }
 
     private static void CheckLine(

@@ -1,3 +1,4 @@
+using Portal.Packaging.Locks;
 using Portal.Packaging.Versions;
 using Portal.Protocol;
 using Portal.Protocol.Releases;
@@ -10,6 +11,8 @@ namespace Portal.Releases;
 /// </summary>
 public sealed class Release
 {
+    public const int TakenFromLength = 500;
+
     private Release() { }
 
     /// <summary>UUID version 7: ids are in the order of <see cref="CreatedAt"/>.</summary>
@@ -37,6 +40,9 @@ public sealed class Release
     public required string CreatedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The portal or mirror that its image was taken from; null when it was made here.</summary>
+    public string? TakenFrom { get; private init; }
 
     /// <summary>One of <see cref="ReleaseStates"/>.</summary>
     public string State { get; private set; } = ReleaseStates.Queued;
@@ -101,6 +107,38 @@ public sealed class Release
             NextAttemptAt = now,
         };
         release._components.AddRange(components);
+        return release;
+    }
+
+    /// <summary>A release that another portal made: its image is here, whole and signed.</summary>
+    internal static Release Taken(
+        Guid productId,
+        ReleaseLock frozen,
+        Digest @lock,
+        string from,
+        string createdBy,
+        DateTimeOffset now
+    )
+    {
+        var release = new Release
+        {
+            Id = Guid.CreateVersion7(now),
+            ProductId = productId,
+            Product = frozen.Product,
+            Version = frozen.Version,
+            VersionKey = ComponentVersionNumber.Parse(frozen.Version).SortKey,
+            Lock = @lock,
+            TakenFrom = from,
+            CreatedBy = createdBy,
+            CreatedAt = now,
+            NextAttemptAt = now,
+        };
+        release._components.AddRange(
+            frozen.Components.Select(
+                (c, i) => new ReleaseComponent(i, c.Name, c.Version.Text, c.Digest)
+            )
+        );
+        release.MarkReady(now);
         return release;
     }
 

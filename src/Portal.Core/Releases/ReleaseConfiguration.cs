@@ -19,6 +19,7 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.Property(r => r.State).HasMaxLength(16);
         builder.Property(r => r.Step).HasMaxLength(16);
         builder.Property(r => r.CreatedBy).HasMaxLength(63);
+        builder.Property(r => r.TakenFrom).HasMaxLength(Release.TakenFromLength);
         builder.Property(r => r.WithdrawnBy).HasMaxLength(63);
         builder.Property(r => r.Revision).IsConcurrencyToken();
         builder

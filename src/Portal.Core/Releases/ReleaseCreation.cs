@@ -66,6 +66,11 @@ public sealed class ReleaseCreation(
             return ProductErrors.NotFound.With($"There is no product '{product}'.");
         }
 
+        if (recipe.IsFollowing)
+        {
+            return ProductErrors.Following;
+        }
+
         if (await ExistingAsync(db, product, version, cancellationToken) is { } existing)
         {
             return SameOrTaken(existing, picks);
@@ -123,6 +128,11 @@ public sealed class ReleaseCreation(
         if (recipe is null)
         {
             return ProductErrors.NotFound.With($"There is no product '{product}'.");
+        }
+
+        if (recipe.IsFollowing)
+        {
+            return ProductErrors.Following;
         }
 
         var versionProblem =

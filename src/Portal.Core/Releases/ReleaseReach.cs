@@ -26,7 +26,22 @@ public sealed record ReleaseReach(
 {
     public const int MaxPackages = 24;
 
-    public static ReleaseReach Of(ReleaseLock @lock, IReadOnlyList<DiscComponent> components)
+    public static ReleaseReach Of(ReleaseLock @lock, IReadOnlyList<DiscComponent> components) =>
+        Of(
+            @lock,
+            components,
+            components.Any(c =>
+                c.Manifest.Component == InstallerComponent.Name
+                && c.Content.Find(InstallerComponent.DiscFolder + "setup.exe") is not null
+            )
+        );
+
+    /// <summary>The same where the installers' own component is not here.</summary>
+    public static ReleaseReach Of(
+        ReleaseLock @lock,
+        IReadOnlyList<DiscComponent> components,
+        bool hasWindowsSetup
+    )
     {
         ArgumentNullException.ThrowIfNull(@lock);
         ArgumentNullException.ThrowIfNull(components);
@@ -36,10 +51,7 @@ public sealed record ReleaseReach(
             own.Count,
             own.Select(c => c.Project).Distinct(StringComparer.Ordinal).Count(),
             @lock.VolumeId,
-            components.Any(c =>
-                c.Manifest.Component == InstallerComponent.Name
-                && c.Content.Find(InstallerComponent.DiscFolder + "setup.exe") is not null
-            ),
+            hasWindowsSetup,
             [.. components.SelectMany(PackagesOf).Distinct().Take(MaxPackages)]
         );
     }

@@ -17,7 +17,6 @@ public static class ReleasesSetup
             .AddSingleton<ReleaseVersions>()
             .AddSingleton<ReleaseJobs>()
             .AddSingleton<ReleaseHistory>()
-            .AddSingleton<SupportedGuests>()
             .AddSingleton<IRowUpgrade, ReleaseOrderUpgrade>()
             .AddSingleton<ReleaseUse>()
             .AddSingleton<IBlobReferences, ReleaseBlobs>();

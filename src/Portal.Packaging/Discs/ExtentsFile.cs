@@ -43,8 +43,10 @@ public static class ExtentsFile
     }
 
     /// <summary>The image as it can be read or written; null from a file of version 0.1, which had no head.</summary>
+    /// <param name="json">The file.</param>
+    /// <param name="mostHead">Bytes that the head may have, which comes compressed.</param>
     /// <exception cref="JsonException">The bytes are anything else, or the head is not the one that was written.</exception>
-    public static IsoImageParts? ReadParts(ReadOnlySpan<byte> json)
+    public static IsoImageParts? ReadParts(ReadOnlySpan<byte> json, long mostHead = MaxHeadLength)
     {
         var whole = Parse(json);
         if (whole.Head is null)
@@ -54,7 +56,12 @@ public static class ExtentsFile
 
         try
         {
-            return new IsoImageParts(Expand(whole.Head), Extents(whole), default, whole.Length);
+            return new IsoImageParts(
+                Expand(whole.Head, mostHead),
+                Extents(whole),
+                default,
+                whole.Length
+            );
         }
         catch (Exception e) when (e is IsoException or InvalidDataException or IOException)
         {
@@ -63,8 +70,11 @@ public static class ExtentsFile
     }
 
     private static Whole Parse(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, ExtentsJson.Default.Whole)
-        ?? throw new JsonException("No extents.");
+        JsonSerializer.Deserialize(json, ExtentsJson.Default.Whole) is { } whole
+        && whole.Extents?.Contains(null!) == false
+        && whole.Head is null or { Gzip: not null }
+            ? whole
+            : throw new JsonException("No extents.");
 
     private static IReadOnlyList<IsoExtent> Extents(Whole whole) =>
         [.. whole.Extents.Select(r => new IsoExtent(r.Offset, r.Length, r.Sha256.Hex))];
@@ -80,9 +90,9 @@ public static class ExtentsFile
         return compressed.ToArray();
     }
 
-    private static byte[] Expand(HeadRow head)
+    private static byte[] Expand(HeadRow head, long most)
     {
-        if (head.Length is < 0 or > MaxHeadLength)
+        if (head.Length < 0 || head.Length > Math.Min(most, MaxHeadLength))
         {
             throw new InvalidDataException($"a head of {head.Length} bytes.");
         }

@@ -20,6 +20,7 @@ public sealed class PortalClient : IDisposable
         Installer = new InstallerClient(_transport);
         Uploads = new UploadsClient(_transport);
         Products = new ProductsClient(_transport);
+        Following = new FollowingClient(_transport);
         Releases = new ReleasesClient(_transport);
         Channels = new ChannelsClient(_transport);
         Distros = new DistrosClient(_transport);
@@ -44,6 +45,8 @@ public sealed class PortalClient : IDisposable
     public UploadsClient Uploads { get; }
 
     public ProductsClient Products { get; }
+
+    public FollowingClient Following { get; }
 
     public ReleasesClient Releases { get; }
 

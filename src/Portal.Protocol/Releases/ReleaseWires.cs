@@ -31,6 +31,7 @@ public sealed record ReleaseImageWire(long Length, Digest Sha256);
 /// <param name="Error">Why the last attempt failed.</param>
 /// <param name="Image">Set once the release is ready.</param>
 /// <param name="Warnings">Sentences for whoever is about to use it: yanked components, withdrawal.</param>
+/// <param name="TakenFrom">The portal or mirror that the image was taken from; null when it was made here.</param>
 public sealed record ReleaseWire(
     string Product,
     string Version,
@@ -45,7 +46,8 @@ public sealed record ReleaseWire(
     string? Reason,
     string CreatedBy,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? ReadyAt
+    DateTimeOffset? ReadyAt,
+    string? TakenFrom = null
 );
 
 /// <summary><c>POST .../releases/{version}/withdraw</c></summary>

@@ -75,8 +75,12 @@ internal sealed class ReleaseFeedEntries(NewVersions versions, ImageFiles images
         );
         foreach (var component in row.Changed())
         {
+            var name = $"{Encode(component.Name)} {Encode(component.Version)}";
+            // Components of a release that was made elsewhere have no page here.
             html.Append(
-                $"<li><a href=\"{ComponentAddress.Of(component.Name, component.Version)}\">{Encode(component.Name)} {Encode(component.Version)}</a>"
+                release.TakenFrom is null
+                    ? $"<li><a href=\"{ComponentAddress.Of(component.Name, component.Version)}\">{name}</a>"
+                    : $"<li>{name}"
             );
             if (changes.TryGetValue((component.Name, component.Version), out var text))
             {

@@ -34,7 +34,8 @@ internal static class ReleaseMapping
             release.Reason,
             release.CreatedBy,
             release.CreatedAt,
-            release.ReadyAt
+            release.ReadyAt,
+            release.TakenFrom
         );
 
     private static IEnumerable<string> Warnings(

@@ -3,6 +3,7 @@ using Portal.Advisories;
 using Portal.Blobs;
 using Portal.Channels;
 using Portal.Components;
+using Portal.Following;
 using Portal.Gtp;
 using Portal.Health;
 using Portal.Hosts;
@@ -37,6 +38,7 @@ public static class PortalEndpoints
         api.MapUploads();
         api.MapProducts();
         api.MapProductMembers();
+        api.MapFollowing();
         api.MapReleases();
         api.MapAdvisories();
         api.MapChannels();

@@ -5,6 +5,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Portal.Access;
 using Portal.Blobs;
+using Portal.Following;
 using Portal.Images;
 using Portal.Jobs;
 using Portal.Updates;
@@ -31,6 +32,7 @@ internal sealed class Telemetry(IServiceProvider services, IConfiguration config
         ImageMetrics.MeterName,
         SignInMetrics.MeterName,
         UpdateMetrics.MeterName,
+        FollowingMetrics.MeterName,
         "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Server.Kestrel",
         "Microsoft.AspNetCore.RateLimiting",

@@ -52,6 +52,7 @@ public abstract class DoctorSuite(DatabaseProvider provider) : IAsyncLifetime
                         "data-folder",
                         "database",
                         "disk",
+                        "following",
                         "gpg",
                         "jobs",
                         "keys.disc",

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Access;
 using Portal.Backups;
 using Portal.Blobs;
@@ -30,15 +31,22 @@ internal sealed class CoreSite : IAsyncDisposable
     public IWorkSource Assembly =>
         Get<IEnumerable<IWorkSource>>().Single(s => s.Kind == "assemble");
 
+    public static Task<CoreSite> StartAsync(
+        DatabaseProvider provider,
+        params (string Name, string Value)[] settings
+    ) => StartAsync(provider, _ => { }, settings);
+
+    /// <param name="configure">Puts something else in the place of services.</param>
     public static async Task<CoreSite> StartAsync(
         DatabaseProvider provider,
+        Action<IServiceCollection> configure,
         params (string Name, string Value)[] settings
     )
     {
         var site = new CoreSite(
             await TestCore.CreateAsync(
                 provider,
-                services => services.AddHealth().AddBackups(),
+                services => configure(services.AddHealth().AddBackups()),
                 settings
             )
         );

@@ -60,4 +60,21 @@ public sealed class ExtentsFileTests
 
         Assert.Throws<JsonException>(() => ExtentsFile.ReadParts(Encoding.UTF8.GetBytes(damaged)));
     }
+
+    [Theory]
+    [InlineData("""{"length":1}""")]
+    [InlineData("""{"length":1,"extents":null}""")]
+    [InlineData("""{"length":1,"extents":[null]}""")]
+    [InlineData("""{"length":1,"extents":[],"head":{"length":1}}""")]
+    public void One_that_lacks_a_part_is_none(string json) =>
+        Assert.Throws<JsonException>(() => ExtentsFile.ReadParts(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void A_head_longer_than_the_reader_puts_up_with_is_not_unpacked()
+    {
+        var json = ExtentsFile.Write(Layout.Parts);
+
+        Assert.Throws<JsonException>(() => ExtentsFile.ReadParts(json, Layout.Head.Length - 1));
+        Assert.NotNull(ExtentsFile.ReadParts(json, Layout.Head.Length));
+    }
 }
