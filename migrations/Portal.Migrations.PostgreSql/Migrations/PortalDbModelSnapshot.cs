@@ -801,6 +801,115 @@ namespace Portal.Migrations.PostgreSql.Migrations
                     b.ToTable("SignedFiles", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Following.FollowedMetadata", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("ProductId", "Name");
+
+                    b.ToTable("FollowedMetadata", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowedProduct", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ChannelsText")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("MirrorsText")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<byte[]>("Root")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("RootKeysText")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ProductId");
+
+                    b.HasIndex("Product")
+                        .IsUnique();
+
+                    b.ToTable("FollowedProducts", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowingState", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("ErrorText")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<DateTimeOffset?>("GoodAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SeenText")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Taking")
+                        .HasMaxLength(31)
+                        .HasColumnType("character varying(31)");
+
+                    b.Property<Guid>("Token")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Wasted")
+                        .HasColumnType("integer");
+
+                    b.HasKey("ProductId");
+
+                    b.HasIndex("NextAt");
+
+                    b.ToTable("FollowingStates", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Hosts.EnrolledHost", b =>
                 {
                     b.Property<string>("Id")
@@ -1105,6 +1214,9 @@ namespace Portal.Migrations.PostgreSql.Migrations
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
 
+                    b.Property<bool>("IsFollowing")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(63)
@@ -1269,6 +1381,10 @@ namespace Portal.Migrations.PostgreSql.Migrations
 
                     b.Property<long>("StepTotal")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("TakenFrom")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
 
                     b.Property<string>("Version")
                         .IsRequired()
@@ -1521,6 +1637,33 @@ namespace Portal.Migrations.PostgreSql.Migrations
                     b.HasOne("Portal.Components.ComponentVersion", null)
                         .WithMany()
                         .HasForeignKey("Component", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowedMetadata", b =>
+                {
+                    b.HasOne("Portal.Following.FollowedProduct", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowedProduct", b =>
+                {
+                    b.HasOne("Portal.Products.Product", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Following.FollowedProduct", "ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowingState", b =>
+                {
+                    b.HasOne("Portal.Following.FollowedProduct", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Following.FollowingState", "ProductId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

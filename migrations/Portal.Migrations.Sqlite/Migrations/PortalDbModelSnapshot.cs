@@ -796,6 +796,115 @@ namespace Portal.Migrations.Sqlite.Migrations
                     b.ToTable("SignedFiles", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Following.FollowedMetadata", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("ProductId", "Name");
+
+                    b.ToTable("FollowedMetadata", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowedProduct", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChannelsText")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MirrorsText")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Root")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("RootKeysText")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProductId");
+
+                    b.HasIndex("Product")
+                        .IsUnique();
+
+                    b.ToTable("FollowedProducts", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowingState", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ErrorText")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("GoodAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SeenText")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Taking")
+                        .HasMaxLength(31)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Token")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Wasted")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProductId");
+
+                    b.HasIndex("NextAt");
+
+                    b.ToTable("FollowingStates", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Hosts.EnrolledHost", b =>
                 {
                     b.Property<string>("Id")
@@ -1100,6 +1209,9 @@ namespace Portal.Migrations.Sqlite.Migrations
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsFollowing")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(63)
@@ -1264,6 +1376,10 @@ namespace Portal.Migrations.Sqlite.Migrations
 
                     b.Property<long>("StepTotal")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("TakenFrom")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Version")
                         .IsRequired()
@@ -1516,6 +1632,33 @@ namespace Portal.Migrations.Sqlite.Migrations
                     b.HasOne("Portal.Components.ComponentVersion", null)
                         .WithMany()
                         .HasForeignKey("Component", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowedMetadata", b =>
+                {
+                    b.HasOne("Portal.Following.FollowedProduct", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowedProduct", b =>
+                {
+                    b.HasOne("Portal.Products.Product", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Following.FollowedProduct", "ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Following.FollowingState", b =>
+                {
+                    b.HasOne("Portal.Following.FollowedProduct", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Following.FollowingState", "ProductId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

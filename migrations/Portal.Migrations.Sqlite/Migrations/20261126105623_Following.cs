@@ -1,0 +1,135 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Portal.Migrations.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class Following : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "TakenFrom",
+                table: "Releases",
+                type: "TEXT",
+                maxLength: 500,
+                nullable: true
+            );
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsFollowing",
+                table: "Products",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false
+            );
+
+            migrationBuilder.CreateTable(
+                name: "FollowedProducts",
+                columns: table => new
+                {
+                    ProductId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Product = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    MirrorsText = table.Column<string>(type: "TEXT", nullable: false),
+                    ChannelsText = table.Column<string>(type: "TEXT", nullable: false),
+                    RootKeysText = table.Column<string>(type: "TEXT", nullable: false),
+                    Root = table.Column<byte[]>(type: "BLOB", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FollowedProducts", x => x.ProductId);
+                    table.ForeignKey(
+                        name: "FK_FollowedProducts_Products_ProductId",
+                        column: x => x.ProductId,
+                        principalTable: "Products",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "FollowedMetadata",
+                columns: table => new
+                {
+                    ProductId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FollowedMetadata", x => new { x.ProductId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_FollowedMetadata_FollowedProducts_ProductId",
+                        column: x => x.ProductId,
+                        principalTable: "FollowedProducts",
+                        principalColumn: "ProductId",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "FollowingStates",
+                columns: table => new
+                {
+                    ProductId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    NextAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CheckedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    GoodAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 63, nullable: true),
+                    ErrorText = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Wasted = table.Column<int>(type: "INTEGER", nullable: false),
+                    Taking = table.Column<string>(type: "TEXT", maxLength: 31, nullable: true),
+                    Done = table.Column<long>(type: "INTEGER", nullable: false),
+                    Total = table.Column<long>(type: "INTEGER", nullable: false),
+                    SeenText = table.Column<string>(type: "TEXT", nullable: false),
+                    Token = table.Column<Guid>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FollowingStates", x => x.ProductId);
+                    table.ForeignKey(
+                        name: "FK_FollowingStates_FollowedProducts_ProductId",
+                        column: x => x.ProductId,
+                        principalTable: "FollowedProducts",
+                        principalColumn: "ProductId",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FollowedProducts_Product",
+                table: "FollowedProducts",
+                column: "Product",
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FollowingStates_NextAt",
+                table: "FollowingStates",
+                column: "NextAt"
+            );
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(name: "FollowedMetadata");
+
+            migrationBuilder.DropTable(name: "FollowingStates");
+
+            migrationBuilder.DropTable(name: "FollowedProducts");
+
+            migrationBuilder.DropColumn(name: "TakenFrom", table: "Releases");
+
+            migrationBuilder.DropColumn(name: "IsFollowing", table: "Products");
+        }
+    }
+}
