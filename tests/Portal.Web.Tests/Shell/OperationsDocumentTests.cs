@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Portal.Access;
 using Portal.Blobs;
+using Portal.Following;
 using Portal.Images;
 using Portal.Jobs;
 using Portal.Updates;
@@ -154,6 +155,7 @@ public sealed partial class OperationsDocumentTests
             TimeProvider.System
         );
         using var updates = new UpdateMetrics(null!, TimeProvider.System);
+        using var following = new FollowingMetrics();
         var text = new StringBuilder("| metric | unit | kind | |\n|---|---|---|---|\n");
         lock (instruments)
         {
