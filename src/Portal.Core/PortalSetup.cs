@@ -18,6 +18,7 @@ using Portal.Search;
 using Portal.Signing;
 using Portal.Updates;
 using Portal.Uploads;
+using Portal.Webhooks;
 
 namespace Portal;
 
@@ -51,6 +52,7 @@ public static class PortalSetup
         services.AddImages();
         services.AddAdvisories();
         services.AddChannels();
+        services.AddWebhooks();
         services.AddUpdates();
         services.AddHosts();
         services.AddMirrors();

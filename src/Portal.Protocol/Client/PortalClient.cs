@@ -25,6 +25,7 @@ public sealed class PortalClient : IDisposable
         Distros = new DistrosClient(_transport);
         Updates = new UpdatesClient(_transport);
         Advisories = new AdvisoriesClient(_transport);
+        Webhooks = new WebhooksClient(_transport);
         Hosts = new HostsClient(_transport);
         Downloads = new DownloadsClient(_transport);
         Administration = new AdministrationClient(_transport);
@@ -54,6 +55,9 @@ public sealed class PortalClient : IDisposable
     public UpdatesClient Updates { get; }
 
     public AdvisoriesClient Advisories { get; }
+
+    public WebhooksClient Webhooks { get; }
+
     public HostsClient Hosts { get; }
 
     public DownloadsClient Downloads { get; }

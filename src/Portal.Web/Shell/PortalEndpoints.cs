@@ -14,6 +14,7 @@ using Portal.Releases;
 using Portal.Signing;
 using Portal.Updates;
 using Portal.Uploads;
+using Portal.Webhooks;
 
 namespace Portal.Shell;
 
@@ -41,6 +42,7 @@ public static class PortalEndpoints
         api.MapAdvisories();
         api.MapChannels();
         api.MapDistros();
+        api.MapWebhooks();
         api.MapUpdates();
         api.MapFleetTokens();
         api.MapHosts();
