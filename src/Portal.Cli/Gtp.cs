@@ -17,6 +17,7 @@ using Portal.Cli.Projects;
 using Portal.Cli.Releases;
 using Portal.Cli.Session;
 using Portal.Cli.Shell;
+using Portal.Cli.Webhooks;
 
 namespace Portal.Cli;
 
@@ -45,6 +46,7 @@ internal static class Gtp
         root.Subcommands.Add(ReleaseCommands.Build(host));
         root.Subcommands.Add(ChannelCommands.Build(host));
         root.Subcommands.Add(DistroCommands.Build(host));
+        root.Subcommands.Add(WebhookCommands.Build(host));
         root.Subcommands.Add(AdvisoryCommands.Build(host));
         root.Subcommands.Add(KeyCommands.Build(host));
         root.Subcommands.Add(HostCommands.Build(host));

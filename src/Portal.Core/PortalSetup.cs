@@ -19,6 +19,7 @@ using Portal.Search;
 using Portal.Signing;
 using Portal.Updates;
 using Portal.Uploads;
+using Portal.Webhooks;
 
 namespace Portal;
 
@@ -52,6 +53,7 @@ public static class PortalSetup
         services.AddImages();
         services.AddAdvisories();
         services.AddChannels();
+        services.AddWebhooks();
         services.AddUpdates();
         services.AddFollowing();
         services.AddHosts();

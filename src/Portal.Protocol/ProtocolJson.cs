@@ -15,6 +15,7 @@ using Portal.Protocol.Releases;
 using Portal.Protocol.Rollouts;
 using Portal.Protocol.Updates;
 using Portal.Protocol.Uploads;
+using Portal.Protocol.Webhooks;
 
 namespace Portal.Protocol;
 
@@ -76,6 +77,11 @@ namespace Portal.Protocol;
 [JsonSerializable(typeof(AdvisoryReachWire))]
 [JsonSerializable(typeof(PageWire<AdvisoryWire>))]
 [JsonSerializable(typeof(PageWire<CarriedAdvisoryWire>))]
+[JsonSerializable(typeof(WebhookMessageWire))]
+[JsonSerializable(typeof(WebhookCreateWire))]
+[JsonSerializable(typeof(WebhookCreatedWire))]
+[JsonSerializable(typeof(PageWire<WebhookWire>))]
+[JsonSerializable(typeof(PageWire<WebhookDeliveryWire>))]
 [JsonSerializable(typeof(ChannelCreateWire))]
 [JsonSerializable(typeof(ChannelSettingsWire))]
 [JsonSerializable(typeof(PromoteWire))]

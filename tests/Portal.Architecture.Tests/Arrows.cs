@@ -78,6 +78,8 @@ internal static class Arrows
         ["Search"] = ["Projects", "Components", "Products", "Releases", "Images"],
         ["Channels"] = ["Components", "Products", "Releases", "Images", "Results"],
         // A target of the update repository is an image, whose bytes are made from blobs.
+        // They are told what becomes of channels and releases, which know nothing of them.
+        ["Webhooks"] = ["Products", "Releases", "Channels"],
         ["Updates"] = ["Channels", "Images", "Releases", "Advisories"],
         // What hosts are served, as plain files: all that is published, by whatever concept.
         ["Mirrors"] = ["Updates", "Channels", "Images", "Releases"],

@@ -26,6 +26,7 @@ public sealed class PortalClient : IDisposable
         Distros = new DistrosClient(_transport);
         Updates = new UpdatesClient(_transport);
         Advisories = new AdvisoriesClient(_transport);
+        Webhooks = new WebhooksClient(_transport);
         Hosts = new HostsClient(_transport);
         Downloads = new DownloadsClient(_transport);
         Administration = new AdministrationClient(_transport);
@@ -57,6 +58,9 @@ public sealed class PortalClient : IDisposable
     public UpdatesClient Updates { get; }
 
     public AdvisoriesClient Advisories { get; }
+
+    public WebhooksClient Webhooks { get; }
+
     public HostsClient Hosts { get; }
 
     public DownloadsClient Downloads { get; }

@@ -15,6 +15,7 @@ using Portal.Releases;
 using Portal.Signing;
 using Portal.Updates;
 using Portal.Uploads;
+using Portal.Webhooks;
 
 namespace Portal.Shell;
 
@@ -43,6 +44,7 @@ public static class PortalEndpoints
         api.MapAdvisories();
         api.MapChannels();
         api.MapDistros();
+        api.MapWebhooks();
         api.MapUpdates();
         api.MapFleetTokens();
         api.MapHosts();

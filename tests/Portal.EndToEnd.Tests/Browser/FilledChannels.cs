@@ -43,4 +43,22 @@ internal static class FilledChannels
         using var answer = await admin.SendAsync(request);
         await portal.GoodAsync(answer);
     }
+
+    /// <summary>A webhook with two messages that are not taken; gives its page.</summary>
+    public static async Task<string> TellAsync(FilledPortal portal)
+    {
+        ArgumentNullException.ThrowIfNull(portal);
+        const string webhooks = $"/products/{FilledPortal.Product}/webhooks";
+        using var made = await portal.PostAsync(
+            $"/api/v1{webhooks}",
+            new { url = "https://ci.example.invalid/hooks/guest-tools" }
+        );
+        var id = made.RootElement.GetProperty("webhook").GetProperty("id").GetString();
+        foreach (var _ in (int[])[1, 2])
+        {
+            await portal.SendAsync($"/api/v1{webhooks}/{id}/ping", new { });
+        }
+
+        return $"{webhooks}/{id}";
+    }
 }

@@ -32,6 +32,9 @@ public sealed partial class FilledPortal : IAsyncDisposable
     /// <summary>The page of an invitation that nobody took up yet.</summary>
     public string Invitation { get; private set; } = "";
 
+    /// <summary>The page of a webhook whose address nobody finds.</summary>
+    public string Webhook { get; private set; } = "";
+
     public static async Task<FilledPortal> StartAsync()
     {
         var portal = await TestPortal.StartAsync(
@@ -42,6 +45,7 @@ public sealed partial class FilledPortal : IAsyncDisposable
         await FilledChannels.MakeAsync(filled);
         await FilledAdvisories.MakeAsync(filled);
         await FilledHosts.MakeAsync(filled);
+        filled.Webhook = await FilledChannels.TellAsync(filled);
         filled.Invitation = await FilledPeople.MakeAsync(filled);
         (filled.HalfUpload, filled.RefusedUpload) = await FilledPeople.UploadAsync(filled);
         return filled;

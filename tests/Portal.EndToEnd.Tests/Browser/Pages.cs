@@ -212,6 +212,20 @@ internal static class Pages
         [
             new("/products/{Product}/members", $"{Product}/members", SignedIn),
             new("/products/{Product}/robots", $"{Product}/robots", Who.Maintainer),
+            new("/products/{Product}/webhooks", $"{Product}/webhooks", Who.Maintainer),
+            new(
+                "/products/{Product}/webhooks",
+                "/products/none/webhooks",
+                Who.Maintainer,
+                Status: 403
+            ),
+            new("/products/{Product}/webhooks/{Id:guid}", filled.Webhook, Who.Maintainer),
+            new(
+                "/products/{Product}/webhooks/{Id:guid}",
+                $"{Product}/webhooks/{Guid.Empty}",
+                Who.Maintainer,
+                Status: 404
+            ),
             new("/projects/{Project}/members", "/projects/qemu/members", SignedIn),
             new(
                 "/projects/{Project}/members",

@@ -43,6 +43,9 @@ internal static class WriteRoutes
 {
     private const string Api = PortalEndpoints.Api;
 
+    /// <summary>One that is not there: who may is told that.</summary>
+    private const string Webhook = "019ab3f2-7d1e-7c3a-9b54-0d5b7f1c2e90";
+
     private static readonly Role[] SignedIn =
     [
         Role.Nobody,
@@ -221,6 +224,27 @@ internal static class WriteRoutes
         new(
             $"POST {Api}/products/{{product}}/releases/{{version}}/rerun",
             $"{Api}/products/guest-tools/releases/1.0/rerun",
+            [Role.ReleaseManager, Role.Administrator]
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/webhooks",
+            $"{Api}/products/guest-tools/webhooks",
+            [Role.ReleaseManager, Role.Administrator],
+            """{"url":"https://example.org/"}"""
+        ),
+        new(
+            $"DELETE {Api}/products/{{product}}/webhooks/{{id:guid}}",
+            $"{Api}/products/guest-tools/webhooks/{Webhook}",
+            [Role.ReleaseManager, Role.Administrator]
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/webhooks/{{id:guid}}/ping",
+            $"{Api}/products/guest-tools/webhooks/{Webhook}/ping",
+            [Role.ReleaseManager, Role.Administrator]
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/webhooks/{{id:guid}}/deliveries/{{message}}/resend",
+            $"{Api}/products/guest-tools/webhooks/{Webhook}/deliveries/msg_1/resend",
             [Role.ReleaseManager, Role.Administrator]
         ),
         new(
