@@ -11,11 +11,9 @@ public sealed class TestDatabase : IAsyncDisposable
     public const string ServerVariable = "PORTAL_TEST_POSTGRES";
 
     /// <summary>With all tables and nothing in them, one for each provider: migrations take longer than a copy.</summary>
-    private static readonly Dictionary<DatabaseProvider, Lazy<Task<TestDatabase>>> Templates = new()
-    {
-        [DatabaseProvider.Sqlite] = new(() => MakeTemplateAsync(DatabaseProvider.Sqlite)),
-        [DatabaseProvider.PostgreSql] = new(() => MakeTemplateAsync(DatabaseProvider.PostgreSql)),
-    };
+    private static readonly Dictionary<DatabaseProvider, TestDatabase> Templates = [];
+
+    private static readonly SemaphoreSlim Making = new(1);
 
     private readonly string _name;
     private readonly string? _server;
@@ -35,7 +33,26 @@ public sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>One that has its tables.</summary>
     public static async Task<TestDatabase> CreatePreparedAsync(DatabaseProvider provider) =>
-        await CreateAsync(provider, await Templates[provider].Value);
+        await CreateAsync(provider, await TemplateAsync(provider));
+
+    private static async Task<TestDatabase> TemplateAsync(DatabaseProvider provider)
+    {
+        await Making.WaitAsync();
+        try
+        {
+            if (!Templates.TryGetValue(provider, out var template))
+            {
+                template = await MakeTemplateAsync(provider);
+                Templates.Add(provider, template);
+            }
+
+            return template;
+        }
+        finally
+        {
+            Making.Release();
+        }
+    }
 
     private static async Task<TestDatabase> MakeTemplateAsync(DatabaseProvider provider)
     {

@@ -520,6 +520,8 @@ public abstract class FollowingSuite(DatabaseProvider provider) : IAsyncLifetime
     }
 }
 
+// Each test makes the keys of two portals.
+[Trait("Speed", "Slow")]
 public sealed class SqliteFollowingTests() : FollowingSuite(DatabaseProvider.Sqlite);
 
 [Trait("Database", "PostgreSql")]
