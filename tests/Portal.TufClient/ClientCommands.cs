@@ -34,7 +34,7 @@ internal static class ClientCommands
     {
         using var http = new HttpClient();
         using var updater = Updater(options, http);
-        var targets = new HttpFetcher(http, new Uri(options.One("--target-base-url")));
+        var targets = HttpFetcher.OfTargets(http, new Uri(options.One("--target-base-url")));
         foreach (var name in options.Options["--target-name"])
         {
             var target =
@@ -53,7 +53,7 @@ internal static class ClientCommands
     private static Updater Updater(CommandLine options, HttpClient http) =>
         new(
             new TrustStore(options.One("--metadata-dir")),
-            new HttpFetcher(http, new Uri(options.One("--metadata-url"))),
+            HttpFetcher.OfMetadata(http, new Uri(options.One("--metadata-url"))),
             TimeProvider.System
         );
 }

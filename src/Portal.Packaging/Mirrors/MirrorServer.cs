@@ -16,10 +16,10 @@ public sealed class MirrorServer(Uri address, HttpClient http)
     private readonly string _base = address.AbsoluteUri.TrimEnd('/') + "/";
 
     /// <summary>Files below <c>tuf/metadata/</c>.</summary>
-    public IFetcher Metadata => new HttpFetcher(http, new Uri(_base + MirrorPaths.Metadata));
+    public IFetcher Metadata => HttpFetcher.OfMetadata(http, new Uri(_base + MirrorPaths.Metadata));
 
     /// <summary>Files below <c>tuf/targets/</c>.</summary>
-    public IFetcher Targets => new HttpFetcher(http, new Uri(_base + MirrorPaths.Targets));
+    public IFetcher Targets => HttpFetcher.OfTargets(http, new Uri(_base + MirrorPaths.Targets));
 
     /// <summary>Opens a file at a place in it.</summary>
     /// <param name="path">Below the address, such as <c>tuf/targets/stable/...</c>.</param>

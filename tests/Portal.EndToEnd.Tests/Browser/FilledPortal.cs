@@ -45,6 +45,7 @@ public sealed partial class FilledPortal : IAsyncDisposable
         await FilledChannels.MakeAsync(filled);
         await FilledAdvisories.MakeAsync(filled);
         await FilledHosts.MakeAsync(filled);
+        await FilledFollowing.MakeAsync(filled);
         filled.Webhook = await FilledChannels.TellAsync(filled);
         filled.Invitation = await FilledPeople.MakeAsync(filled);
         (filled.HalfUpload, filled.RefusedUpload) = await FilledPeople.UploadAsync(filled);

@@ -70,6 +70,7 @@ internal static class Pages
             new("/products", "/products", Everybody, Lists: true),
             new("/products/{Name}", Product, Everybody),
             new("/products/{Name}", "/products/none", Who.Anybody, Status: 404),
+            new("/products/{Name}", $"/products/{FilledFollowing.Product}", Everybody),
             new("/products/{Name}/recipe", $"{Product}/recipe", Everybody),
             new("/components", "/components", Everybody, Lists: true),
             new("/components/{Name}", "/components/qemu-guest-agent", Everybody),
@@ -210,6 +211,18 @@ internal static class Pages
 
     private static PageExample[] People(FilledPortal filled) =>
         [
+            new("/products/{Name}/following", $"{Product}/following", Who.Administrator),
+            new(
+                "/products/{Name}/following",
+                $"/products/{FilledFollowing.Product}/following",
+                Who.Administrator
+            ),
+            new(
+                "/products/{Name}/following",
+                "/products/none/following",
+                Who.Administrator,
+                Status: 404
+            ),
             new("/products/{Product}/members", $"{Product}/members", SignedIn),
             new("/products/{Product}/robots", $"{Product}/robots", Who.Maintainer),
             new("/products/{Product}/webhooks", $"{Product}/webhooks", Who.Maintainer),

@@ -21,7 +21,7 @@ internal sealed class UpdateClients : IDisposable
         await TrustAsync(portal, "ours");
         using var updater = new Updater(
             new TrustStore(_folder["ours"]),
-            new HttpFetcher(_http, new Uri(portal, "tuf/metadata")),
+            HttpFetcher.OfMetadata(_http, new Uri(portal, "tuf/metadata")),
             TimeProvider.System
         );
         if (await updater.FindAsync(target, default) is not { } found)
@@ -32,7 +32,7 @@ internal sealed class UpdateClients : IDisposable
         var file = _folder[$"download-{Guid.NewGuid():n}"];
         await updater.DownloadAsync(
             found,
-            new HttpFetcher(_http, new Uri(portal, "tuf/targets")),
+            HttpFetcher.OfTargets(_http, new Uri(portal, "tuf/targets")),
             file,
             default
         );

@@ -4,23 +4,44 @@ using Portal.Trust.Tuf.Metadata;
 namespace Portal.Trust.Tuf.Client;
 
 /// <summary>Fetches below an address by HTTP GET. Whose client it is decides on proxy, CA, and redirects.</summary>
-/// <param name="http">Not disposed here.</param>
-/// <param name="address">Of the folder; a slash is added to its end where there is none.</param>
-public sealed class HttpFetcher(HttpClient http, Uri address) : IFetcher
+public sealed class HttpFetcher : IFetcher
 {
-    private readonly string _address = address.AbsoluteUri.TrimEnd('/') + "/";
+    private readonly HttpClient _http;
+    private readonly string _address;
+    private readonly Func<string, string> _escape;
+
+    private HttpFetcher(HttpClient http, Uri address, Func<string, string> escape) =>
+        (_http, _address, _escape) = (http, address.AbsoluteUri.TrimEnd('/') + "/", escape);
+
+    /// <summary>Fetches metadata: a name that <see cref="RoleName.ToFile"/> made is a part of an address as it is.</summary>
+    /// <param name="http">Not disposed here.</param>
+    /// <param name="address">Of the folder; a slash is added to its end where there is none.</param>
+    public static HttpFetcher OfMetadata(HttpClient http, Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new(http, address, name => name);
+    }
+
+    /// <summary>Fetches targets, by their paths.</summary>
+    /// <inheritdoc cref="OfMetadata"/>
+    public static HttpFetcher OfTargets(HttpClient http, Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new(
+            http,
+            address,
+            path => string.Join('/', PathSegments.Of(path).Select(Uri.EscapeDataString))
+        );
+    }
 
     /// <inheritdoc/>
     public async Task<Stream?> OpenAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            var url = new Uri(_address + Escape(path));
-            var response = await http.GetAsync(
-                    url,
-                    HttpCompletionOption.ResponseHeadersRead,
-                    cancellationToken
-                )
+            var url = new Uri(_address + _escape(path));
+            var response = await _http
+                .GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
@@ -45,7 +66,4 @@ public sealed class HttpFetcher(HttpClient http, Uri address) : IFetcher
             throw new TufException(TufFault.Unavailable, $"{_address}{path}: {e.Message}", e);
         }
     }
-
-    private static string Escape(string path) =>
-        string.Join('/', PathSegments.Of(path).Select(Uri.EscapeDataString));
 }

@@ -57,7 +57,7 @@ internal sealed class TwoClients(TufJs tufJs, RealRepository real) : IDisposable
         using var http = new HttpClient();
         using var updater = new Updater(
             new TrustStore(Trusting("ours")),
-            new HttpFetcher(http, new Uri($"{_server.Address}{tree}/metadata")),
+            HttpFetcher.OfMetadata(http, new Uri($"{_server.Address}{tree}/metadata")),
             real.Clock
         );
         if (await updater.FindAsync(path, CancellationToken.None) is not { } target)
@@ -69,7 +69,7 @@ internal sealed class TwoClients(TufJs tufJs, RealRepository real) : IDisposable
         File.Delete(file);
         await updater.DownloadAsync(
             target,
-            new HttpFetcher(http, new Uri($"{_server.Address}{tree}/targets/")),
+            HttpFetcher.OfTargets(http, new Uri($"{_server.Address}{tree}/targets/")),
             file,
             CancellationToken.None
         );
