@@ -193,6 +193,17 @@ internal static class AdvisoryQueries
                                 ? $" and {Texts.Count(reach.ReleaseCount - reach.Releases.Items.Count, "older one")}"
                                 : ""
                         )
+            ),
+            (
+                "Hosts",
+                Texts.List([
+                    .. reach.Hosts.Select(h =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{h.Hosts} with {h.Product} {h.Release}"
+                        )
+                    ),
+                ])
             )
         );
     }

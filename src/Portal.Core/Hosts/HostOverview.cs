@@ -56,7 +56,7 @@ public sealed class HostOverview(
 
         var now = clock.GetUtcNow();
         var since = now - HostOptions.SilentAfter;
-        var hosts = Seen(db.EnrolledHosts().Where(h => h.Product == product), sight);
+        var hosts = sight.Of(db.EnrolledHosts().Where(h => h.Product == product));
         var heard = hosts.Where(h => h.ReportedAt != null && h.HeardAt > since);
         var groups = await GroupsAsync(db, product, heard, cancellationToken);
         var failures = await heard
@@ -82,14 +82,6 @@ public sealed class HostOverview(
             await DaysAsync(db, product, sight, now, days, cancellationToken)
         );
     }
-
-    private static IQueryable<EnrolledHost> Seen(IQueryable<EnrolledHost> hosts, HostSight sight) =>
-        sight.Channels is not { } channels
-            ? hosts
-            : hosts.Where(h =>
-                channels.Contains(h.Channel!)
-                || (h.Channel == null && sight.Distros.Contains(h.Distro!))
-            );
 
     private async Task<List<HostGroupWire>> GroupsAsync(
         PortalDb db,

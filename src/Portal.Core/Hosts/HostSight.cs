@@ -44,6 +44,14 @@ public sealed record HostSight(
         return channels.Count == 0 ? null : new HostSight(channels, distros);
     }
 
+    /// <summary>Those of a product's hosts that are seen.</summary>
+    internal IQueryable<EnrolledHost> Of(IQueryable<EnrolledHost> hosts) =>
+        Channels is not { } channels
+            ? hosts
+            : hosts.Where(h =>
+                channels.Contains(h.Channel!) || (h.Channel == null && Distros.Contains(h.Distro!))
+            );
+
     /// <summary>The same, of one channel; null when that is not seen.</summary>
     public HostSight? Only(string channel) =>
         IsAll || Channels!.Contains(channel) ? new HostSight([channel], []) : null;

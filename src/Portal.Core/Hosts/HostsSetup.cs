@@ -17,6 +17,7 @@ public static class HostsSetup
             .AddSingleton<HostEnrollment>()
             .AddSingleton<HostReports>()
             .AddSingleton<HostOverview>()
+            .AddSingleton<HostsHolding>()
             .AddSingleton<HostCounting>()
             .AddHostedService<HostCountingSchedule>();
     }

@@ -55,14 +55,21 @@ public sealed record AdvisoryWithdrawWire(string Reason);
 /// <param name="Channels">That point to a release that carries it.</param>
 /// <param name="ReleaseCount">All releases that carry it.</param>
 /// <param name="Releases">Last made first; the page of them that was asked for.</param>
+/// <param name="Hosts">Heard lately, of products whose hosts the caller sees; by product, most hosts first.</param>
 public sealed record AdvisoryReachWire(
     AdvisoryWire Advisory,
     IReadOnlyList<string> Affected,
     IReadOnlyList<string> Fixed,
     IReadOnlyList<AffectedChannelWire> Channels,
     int ReleaseCount,
-    PageWire<AffectedReleaseWire> Releases
+    PageWire<AffectedReleaseWire> Releases,
+    IReadOnlyList<AffectedHostsWire> Hosts
 );
+
+/// <param name="Release">The one that they hold.</param>
+/// <param name="Version">Of the component in it.</param>
+/// <param name="Hosts">How many.</param>
+public sealed record AffectedHostsWire(string Product, string Release, string Version, int Hosts);
 
 /// <param name="Version">Of the component in it.</param>
 public sealed record AffectedReleaseWire(

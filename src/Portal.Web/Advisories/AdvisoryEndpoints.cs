@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Access;
 using Portal.Channels;
+using Portal.Hosts;
 using Portal.Problems;
 using Portal.Protocol;
 using Portal.Protocol.Advisories;
@@ -24,7 +25,9 @@ internal static class AdvisoryEndpoints
         one.MapGet("/", OfComponentAsync);
         one.MapGet("/{id}", ShowAsync);
         one.MapGet("/{id}/reach", ReachAsync)
-            .WithSummary("Which versions, channels and releases carry it; releases by page.");
+            .WithSummary(
+                "Which versions, channels, releases and hosts carry it; releases by page, hosts as counts for those who see them."
+            );
         var write = all.MapGroup("/components/{component}/advisories")
             .RequireAuthorization(Policies.Authenticated);
         write.MapPost("/", PublishAsync);
@@ -115,6 +118,8 @@ internal static class AdvisoryEndpoints
         AdvisoryService advisories,
         AdvisoryReach reach,
         ChannelBoard board,
+        HostsHolding hosts,
+        Caller caller,
         CancellationToken cancellationToken
     )
     {
@@ -131,7 +136,16 @@ internal static class AdvisoryEndpoints
         var carried = await reach.FindAsync(found.Advisory, page, cancellationToken);
         var views = await board.AllAsync(cancellationToken);
         return TypedResults.Ok(
-            carried.ToWire(found.Advisory, views.Affected(found.Advisory, carried))
+            carried.ToWire(
+                found.Advisory,
+                views.Affected(found.Advisory, carried),
+                await hosts.FindAsync(
+                    caller,
+                    component,
+                    [.. carried.Affected.Select(a => a.Version)],
+                    cancellationToken
+                )
+            )
         );
     }
 

@@ -1,4 +1,5 @@
 using Portal.Channels;
+using Portal.Hosts;
 using Portal.Protocol;
 using Portal.Protocol.Advisories;
 using Portal.Shell;
@@ -29,7 +30,8 @@ internal static class AdvisoryMapping
     public static AdvisoryReachWire ToWire(
         this CarriedAdvisory carried,
         Advisory advisory,
-        IEnumerable<AffectedChannelWire> channels
+        IEnumerable<AffectedChannelWire> channels,
+        IEnumerable<HeldRelease> hosts
     )
     {
         var fixes = carried.Affected.ToDictionary(a => a.Version, a => a.FixedIn);
@@ -45,7 +47,15 @@ internal static class AdvisoryMapping
                 r.Release.State,
                 r.ComponentVersion,
                 fixes.GetValueOrDefault(r.ComponentVersion)
-            ))
+            )),
+            [
+                .. hosts.Select(h => new AffectedHostsWire(
+                    h.Product,
+                    h.Release,
+                    h.ComponentVersion,
+                    h.Hosts
+                )),
+            ]
         );
     }
 

@@ -117,7 +117,8 @@ public sealed class AdvisoryTests : IDisposable
                 ["7.2"],
                 [new("tools", "stable", "4.2", "7.1")],
                 3,
-                new([new("tools", "4.2", "ready", "7.1", "7.2")], "next")
+                new([new("tools", "4.2", "ready", "7.1", "7.2")], "next"),
+                [new("tools", "4.2", "7.1", 12), new("tools", "4.1", "7.1", 3)]
             ),
             ProtocolJson.Default.AdvisoryReachWire
         );
@@ -127,7 +128,12 @@ public sealed class AdvisoryTests : IDisposable
         Assert.True(answer.ExitCode == 0, answer.Error);
         foreach (
             var text in (string[])
-                ["tools/stable (4.2)", "tools 4.2 and 2 older ones", "reads files"]
+                [
+                    "tools/stable (4.2)",
+                    "tools 4.2 and 2 older ones",
+                    "12 with tools 4.2, 3 with tools 4.1",
+                    "reads files",
+                ]
         )
         {
             Assert.Contains(text, answer.Out, StringComparison.Ordinal);

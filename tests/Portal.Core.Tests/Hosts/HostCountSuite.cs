@@ -88,6 +88,36 @@ public abstract class HostCountSuite(DatabaseProvider provider) : FleetSuite(pro
     }
 
     [Fact]
+    public async Task Hosts_are_counted_by_what_their_release_has_in_it_for_those_who_see_them()
+    {
+        await SendAsync(h => h.Holding("4.2"));
+        await SendAsync(h => h.Holding("4.2"));
+        await SendAsync(h => h.Holding("4.1"));
+        await SendAsync(h => h.Holding("4.3"));
+        await SendAsync(h => h.Holding(null));
+        using var host = new TestHost(Channels);
+        await host.EnrollAsync(
+            await TokenAsync(ChannelShelf.Debian, "debian"),
+            channel: "debian-12"
+        );
+        await host.SendAsync(host.Holding("4.2", "debian-12"));
+
+        Assert.Equal(
+            [new("tools", "4.2", "1", 3), new("tools", "4.1", "1", 1)],
+            await FindAsync(ChannelShelf.Manager, "1", "2")
+        );
+        Assert.Equal([new("tools", "4.2", "1", 1)], await FindAsync(ChannelShelf.Debian, "1", "3"));
+        Assert.Empty(await FindAsync(ChannelShelf.Manager, "2"));
+        Assert.Empty(await FindAsync(ChannelShelf.Fedora, "1"));
+        Assert.Empty(await FindAsync(Caller.Anonymous, "1"));
+        Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Empty(await FindAsync(ChannelShelf.Manager, "1"));
+
+        async Task<IReadOnlyList<HeldRelease>> FindAsync(Caller caller, params string[] versions) =>
+            await Channels.Core.Get<HostsHolding>().FindAsync(caller, "agent", versions, default);
+    }
+
+    [Fact]
     public async Task A_day_keeps_its_last_count_when_the_hosts_have_gone()
     {
         var counting = Channels.Core.Get<HostCounting>();
