@@ -21,6 +21,7 @@ internal static class ChannelEndpoints
             .MapGet("/{channel}", ShowAsync)
             .WithSummary("Pointer and rollout as published, from memory: what hosts poll.")
             .Produces<ChannelWire>()
+            .AllowAnonymous()
             .ShortCircuit();
         read.MapGet("/{channel}/history", HistoryAsync);
         var write = channels.MapGroup("").RequireAuthorization(Policies.Authenticated);

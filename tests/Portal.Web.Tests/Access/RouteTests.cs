@@ -20,6 +20,7 @@ public sealed class RouteTests(MatrixFixture fixture) : IClassFixture<MatrixFixt
         ["/health/live"] = "a load balancer asks it without a credential",
         ["/health/ready"] = "a load balancer asks it without a credential",
         ["/openapi/{documentName}.json"] = "the description of a public API",
+        ["/api/v1/products/{product}/channels/{channel}"] = "hosts poll it, all day",
         ["/errors"] = "public page",
         ["/not-found"] = "public page",
         ["/projects"] = "public page",

@@ -227,6 +227,23 @@ internal static class WriteRoutes
             [Role.ReleaseManager, Role.Administrator]
         ),
         new(
+            $"PUT {Api}/products/{{product}}/following",
+            $"{Api}/products/guest-tools/following",
+            [Role.Administrator],
+            // It follows nobody afterwards.
+            """{"mirrors":[]}"""
+        ),
+        new(
+            $"DELETE {Api}/products/{{product}}/following",
+            $"{Api}/products/guest-tools/following",
+            [Role.Administrator]
+        ),
+        new(
+            $"POST {Api}/products/{{product}}/following/check",
+            $"{Api}/products/guest-tools/following/check",
+            [Role.ReleaseManager, Role.Administrator]
+        ),
+        new(
             $"POST {Api}/products/{{product}}/webhooks",
             $"{Api}/products/guest-tools/webhooks",
             [Role.ReleaseManager, Role.Administrator],
