@@ -77,7 +77,7 @@ internal static class WebAccessSetup
     {
         app.UseAuthentication();
         app.UseBadCredentialRefusal();
-        app.UseRateLimiter();
+        app.UsePortalLimits();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseApiAntiforgery();

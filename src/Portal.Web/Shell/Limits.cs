@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Portal.Access;
 
@@ -37,12 +36,29 @@ internal static class Limits
             .BindConfiguration(LimitOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddRateLimiter(_ => { });
-        services
-            .AddOptions<RateLimiterOptions>()
-            .Configure<IOptions<LimitOptions>>(
-                (limiter, options) => Configure(limiter, options.Value)
-            );
+        services.AddSingleton<RequestLimit>();
+    }
+
+    /// <summary>
+    /// Refuses who asks too much. The framework's own middleware never ends its limiters, whose timers keep a portal that was
+    /// stopped in memory, and at work.
+    /// </summary>
+    public static void UsePortalLimits(this WebApplication app)
+    {
+        var limit = app.Services.GetRequiredService<RequestLimit>();
+        app.Use(
+            (context, next) =>
+                Array.Exists(
+                    Free,
+                    p =>
+                        context.Request.Path.StartsWithSegments(
+                            p,
+                            StringComparison.OrdinalIgnoreCase
+                        )
+                ) || limit.Allows(context, out var wait)
+                    ? next(context)
+                    : RefuseAsync(context, wait)
+        );
     }
 
     /// <summary>The address as far as one site can be told from another: an IPv6 site has a /64.</summary>
@@ -58,41 +74,10 @@ internal static class Limits
         return bytes.Length == 4 ? address.ToString() : Convert.ToHexString(bytes, 0, 8);
     }
 
-    private static void Configure(RateLimiterOptions limiter, LimitOptions options)
+    private static Task RefuseAsync(HttpContext context, TimeSpan wait)
     {
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            Free.Any(p =>
-                context.Request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase)
-            )
-                ? RateLimitPartition.GetNoLimiter("")
-                : RateLimitPartition.GetTokenBucketLimiter(
-                    PartitionOf(context),
-                    _ => new TokenBucketRateLimiterOptions
-                    {
-                        TokenLimit = options.Burst,
-                        TokensPerPeriod = options.RequestsPerSecond,
-                        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                        QueueLimit = 0,
-                    }
-                )
-        );
-        limiter.OnRejected = async (context, _) =>
-        {
-            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time)
-                ? Math.Max(1, (int)Math.Ceiling(time.TotalSeconds))
-                : 1;
-            context.HttpContext.Response.Headers.RetryAfter = wait.ToString(
-                CultureInfo.InvariantCulture
-            );
-            await RequestErrors.TooMany.AnswerAsync(context.HttpContext);
-        };
-    }
-
-    private static string PartitionOf(HttpContext context)
-    {
-        var caller = context.Caller();
-        return caller.Kind == CallerKind.Anonymous
-            ? $"address {AddressOf(context)}"
-            : $"caller {caller.Name}";
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
+            .ToString(CultureInfo.InvariantCulture);
+        return RequestErrors.TooMany.AnswerAsync(context);
     }
 }

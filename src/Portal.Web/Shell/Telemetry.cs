@@ -35,7 +35,6 @@ internal sealed class Telemetry(IServiceProvider services, IConfiguration config
         FollowingMetrics.MeterName,
         "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Server.Kestrel",
-        "Microsoft.AspNetCore.RateLimiting",
         "Microsoft.AspNetCore.Diagnostics",
         "Npgsql",
         "System.Runtime",
