@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Portal.Cli.Shell;
 using Portal.Trust.Tuf.Client;
 using Portal.Trust.Tuf.Metadata;
@@ -111,4 +112,13 @@ internal static class SourceOptions
     private static bool IsMirror(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme is "http" or "https" || Path.IsPathRooted(text));
+
+    /// <summary>Trust begins in one place.</summary>
+    public static void RefuseBoth(CommandResult result, Option<string?> root, Option<string[]> keys)
+    {
+        if (result.GetResult(root) is not null && result.GetResult(keys) is not null)
+        {
+            result.AddError("--root and --root-key exclude each other.");
+        }
+    }
 }

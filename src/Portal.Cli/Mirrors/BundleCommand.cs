@@ -47,13 +47,12 @@ internal static class BundleCommand
                 result.AddError("Give --from DIR, or --mirror URL.");
             }
 
-            var hasRoot = result.GetResult(root) is not null;
-            var hasKeys = result.GetResult(keys) is not null;
-            if (hasRoot && hasKeys)
-            {
-                result.AddError("--root and --root-key exclude each other.");
-            }
-            else if (!hasRoot && !hasKeys && result.GetResult(from) is null)
+            SourceOptions.RefuseBoth(result, root, keys);
+            if (
+                result.GetResult(root) is null
+                && result.GetResult(keys) is null
+                && result.GetResult(from) is null
+            )
             {
                 result.AddError(
                     "Give --root FILE or --root-key KEYID: that is where trust begins."

@@ -38,13 +38,7 @@ internal static class SyncCommand
             keep,
             grace,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(root) is not null && result.GetResult(keys) is not null)
-            {
-                result.AddError("--root and --root-key exclude each other.");
-            }
-        });
+        command.Validators.Add(result => SourceOptions.RefuseBoth(result, root, keys));
         return command
             .WithExamples(
                 """

@@ -46,13 +46,7 @@ internal static class FollowCommands
             keys,
             title,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(root) is not null && result.GetResult(keys) is not null)
-            {
-                result.AddError("--root and --root-key exclude each other.");
-            }
-        });
+        command.Validators.Add(result => SourceOptions.RefuseBoth(result, root, keys));
         return command
             .WithExamples(
                 """

@@ -29,10 +29,9 @@ public sealed class WebhookMessages(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (
-            !(await RequireAsync(db, caller, product, webhook, cancellationToken)).TryGet(
-                out _,
-                out var error
-            )
+            !(
+                await WebhookService.RequireAsync(db, caller, product, webhook, cancellationToken)
+            ).TryGet(out _, out var error)
         )
         {
             return error;
@@ -69,10 +68,9 @@ public sealed class WebhookMessages(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (
-            !(await RequireAsync(db, caller, product, webhook, cancellationToken)).TryGet(
-                out _,
-                out var error
-            )
+            !(
+                await WebhookService.RequireAsync(db, caller, product, webhook, cancellationToken)
+            ).TryGet(out _, out var error)
         )
         {
             return error;
@@ -93,10 +91,9 @@ public sealed class WebhookMessages(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (
-            !(await RequireAsync(db, caller, product, webhook, cancellationToken)).TryGet(
-                out var hook,
-                out var error
-            )
+            !(
+                await WebhookService.RequireAsync(db, caller, product, webhook, cancellationToken)
+            ).TryGet(out var hook, out var error)
         )
         {
             return error;
@@ -132,10 +129,9 @@ public sealed class WebhookMessages(
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         if (
-            !(await RequireAsync(db, caller, product, webhook, cancellationToken)).TryGet(
-                out var hook,
-                out var error
-            )
+            !(
+                await WebhookService.RequireAsync(db, caller, product, webhook, cancellationToken)
+            ).TryGet(out var hook, out var error)
         )
         {
             return error;
@@ -174,24 +170,6 @@ public sealed class WebhookMessages(
             ? db.Set<WebhookDelivery>()
                 .SingleOrDefaultAsync(d => d.Id == id && d.WebhookId == webhook, cancellationToken)
             : Task.FromResult<WebhookDelivery?>(null);
-
-    private static async Task<Result<Webhook>> RequireAsync(
-        PortalDb db,
-        Caller caller,
-        string product,
-        Guid webhook,
-        CancellationToken cancellationToken
-    )
-    {
-        if (!WebhookService.May(caller, product))
-        {
-            return WebhookService.Refuse(product);
-        }
-
-        var hook = await db.Webhooks()
-            .SingleOrDefaultAsync(w => w.Product == product && w.Id == webhook, cancellationToken);
-        return hook is null ? WebhookService.NoSuch(product, webhook) : hook;
-    }
 
     private static Error NoSuch(string message) =>
         WebhookErrors.MessageNotFound.With($"There is no message '{message}' of this webhook.");

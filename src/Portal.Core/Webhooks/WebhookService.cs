@@ -105,17 +105,11 @@ public sealed class WebhookService(
         CancellationToken cancellationToken
     )
     {
-        if (!May(caller, product))
-        {
-            return Refuse(product);
-        }
-
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var hook = await db.Webhooks()
-            .SingleOrDefaultAsync(w => w.Product == product && w.Id == id, cancellationToken);
-        return hook is null
-            ? NoSuch(product, id)
-            : (await StandingAsync(db, [hook], cancellationToken))[0];
+        var found = await RequireAsync(db, caller, product, id, cancellationToken);
+        return found.TryGet(out var hook, out var error)
+            ? (await StandingAsync(db, [hook], cancellationToken))[0]
+            : error;
     }
 
     /// <summary>It is told nothing more, and what it was told is forgotten.</summary>
@@ -126,17 +120,11 @@ public sealed class WebhookService(
         CancellationToken cancellationToken
     )
     {
-        if (!May(caller, product))
-        {
-            return Refuse(product);
-        }
-
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        var hook = await db.Set<Webhook>()
-            .SingleOrDefaultAsync(w => w.Product == product && w.Id == id, cancellationToken);
-        if (hook is null)
+        var found = await RequireAsync(db, caller, product, id, cancellationToken);
+        if (!found.TryGet(out var hook, out var error))
         {
-            return NoSuch(product, id);
+            return error;
         }
 
         db.Remove(hook);
@@ -160,12 +148,31 @@ public sealed class WebhookService(
         return caller.May(product, Roles.ReleaseManager);
     }
 
-    internal static Error Refuse(string product) =>
+    /// <summary>A webhook, for those who may see it.</summary>
+    internal static async Task<Result<Webhook>> RequireAsync(
+        PortalDb db,
+        Caller caller,
+        string product,
+        Guid id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!May(caller, product))
+        {
+            return Refuse(product);
+        }
+
+        var hook = await db.Webhooks()
+            .SingleOrDefaultAsync(w => w.Product == product && w.Id == id, cancellationToken);
+        return hook is null ? NoSuch(product, id) : hook;
+    }
+
+    private static Error Refuse(string product) =>
         WebhookErrors.Forbidden.With(
             $"Only release managers of {product}, and administrators, see and change its webhooks."
         );
 
-    internal static Error NoSuch(string product, Guid id) =>
+    private static Error NoSuch(string product, Guid id) =>
         WebhookErrors.NotFound.With($"{product} has no webhook {id}.");
 
     /// <summary>The address's host alone: its path may be what the receiver keeps secret.</summary>

@@ -10,15 +10,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Whoever_asks_too_much_is_told_when_to_come_back()
     {
-        await using var portal = await TestPortal.StartAsync(
-            options: new(
-                new Dictionary<string, string>
-                {
-                    ["Limits:Burst"] = "2",
-                    ["Limits:RequestsPerSecond"] = "1",
-                }
-            )
-        );
+        await using var portal = await TightAsync();
         var client = portal.Anonymous();
 
         // However slow the machine is, one of many requests at once finds the bucket empty.
@@ -36,15 +28,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Hosts_of_one_address_poll_a_channel_without_being_held_back()
     {
-        await using var portal = await TestPortal.StartAsync(
-            options: new(
-                new Dictionary<string, string>
-                {
-                    ["Limits:Burst"] = "2",
-                    ["Limits:RequestsPerSecond"] = "1",
-                }
-            )
-        );
+        await using var portal = await TightAsync();
         var client = portal.Anonymous();
 
         var answers = await Task.WhenAll(
@@ -107,4 +91,15 @@ public sealed class LimitTests
         );
         Assert.Equal(forAnother, (await other.GetAsync("/api/v1/me")).StatusCode);
     }
+
+    private static Task<TestPortal> TightAsync() =>
+        TestPortal.StartAsync(
+            options: new(
+                new Dictionary<string, string>
+                {
+                    ["Limits:Burst"] = "2",
+                    ["Limits:RequestsPerSecond"] = "1",
+                }
+            )
+        );
 }
