@@ -19,6 +19,7 @@ public static class HealthSetup
         services.AddCheckup<ChannelsCheckup>("channels");
         services.AddCheckup<UpdatesCheckup>("updates");
         services.AddCheckup<FollowingCheckup>("following");
+        services.AddCheckup<WebhooksCheckup>("webhooks");
         services.AddCheckup<ClockCheckup>("clock");
         services.AddCheckup<JobsCheckup>("jobs");
         return services;

@@ -60,6 +60,7 @@ public abstract class DoctorSuite(DatabaseProvider provider) : IAsyncLifetime
                         "signatures",
                         "staging",
                         "updates",
+                        "webhooks",
                     ],
                 findings.Select(f => f.Check).Where(c => c != "jobs.scheduler").Distinct().Order()
             );
