@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Portal.Testing;
 
 namespace Portal.EndToEnd;
@@ -64,10 +65,20 @@ internal static class FollowedChannel
         return state;
     }
 
-    /// <summary>Waits until the job has published the channel for the first time.</summary>
+    /// <summary>Waits until the job has published what the channel hands out for the first time, and then how far.</summary>
     public static Task PublishedAsync(Gtp gtp, string[] state) =>
         Until.TrueAsync(
-            async () => (await gtp.TryAsync(["host", "check", .. state])).Exit == 0,
+            async () =>
+            {
+                var (exit, output, _) = await gtp.TryAsync(["host", "check", "--json", .. state]);
+                if (exit != 0)
+                {
+                    return false;
+                }
+
+                using var said = JsonDocument.Parse(output);
+                return said.RootElement.GetProperty("reason").GetString() != "no-rollout";
+            },
             "the channel is published"
         );
 

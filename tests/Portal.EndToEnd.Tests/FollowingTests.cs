@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Portal.Data;
+using Portal.Testing;
 
 namespace Portal.EndToEnd;
 
@@ -59,6 +60,76 @@ public sealed class FollowingTests
             var text = await site.Http.GetStringAsync(new Uri(page, UriKind.Relative));
             Assert.Contains("1.0", text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task However_often_a_portal_is_killed_while_it_follows_it_takes_the_image_whole_and_once()
+    {
+        await using var other = await Site.StartAsync(DatabaseProvider.Sqlite);
+        var there = new Gtp(other.Portal.Url, other.Folder["home"]);
+        await FollowedChannel.MakeAsync(
+            there,
+            other.Http,
+            Upstream.Write(
+                other.Folder.Path,
+                "agent",
+                "1.0",
+                Enumerable
+                    .Range(0, 60)
+                    .ToDictionary(i => $"data/{i}.bin", i => Upstream.Noise(i, 1_500_000))
+            ),
+            "1.0"
+        );
+        await using var site = await Site.StartAsync(
+            DatabaseProvider.Sqlite,
+            ("Jobs__SweepInterval", "00:00:01")
+        );
+        var here = new Gtp(site.Portal.Url, site.Folder["home"]);
+        await here.RunAsync(
+            "product",
+            "follow",
+            "tools",
+            "--mirror",
+            other.Portal.Url,
+            "--root-key",
+            await there.RootKeyAsync()
+        );
+
+        // Later and later: from its first bytes on, whatever the speed of this machine.
+        var staging = Path.Combine(site.Portal.Data, "staging");
+        var cut = 0;
+        for (var wait = 10; !await IsThereAsync(site.Http); wait *= 3)
+        {
+            await here.TryAsync("product", "check", "tools");
+            await Until.TrueAsync(
+                async () =>
+                    Directory.EnumerateFileSystemEntries(staging).Any()
+                    || await IsThereAsync(site.Http),
+                "a transfer"
+            );
+            await Task.Delay(wait);
+            cut += await IsThereAsync(site.Http) ? 0 : 1;
+            await site.Portal.KillAsync();
+            await site.Portal.StartAsync();
+        }
+
+        Assert.True(cut > 0, "No kill met a transfer: the test shows nothing.");
+        await TakenAsync(here);
+        var promised = (await other.Http.ReadReleaseAsync("tools", "1.0")).Image!.Sha256.Hex;
+        var file = site.Folder["tools.iso"];
+        await site.Http.DownloadAsync("/download/tools/1.0/tools-1.0.iso", file);
+        Assert.Equal(promised, await Sha256Async(file));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(staging));
+        var (health, findings, _) = await site.Portal.CommandAsync("doctor", "--deep");
+        Assert.True(health == 0, findings);
+    }
+
+    private static async Task<bool> IsThereAsync(HttpClient http)
+    {
+        using var answer = await http.GetAsync(
+            new Uri("/api/v1/products/tools/releases/1.0", UriKind.Relative)
+        );
+        return answer.IsSuccessStatusCode;
     }
 
     /// <summary>The other publishes soon after the promotion: until then a check does not end well.</summary>

@@ -170,7 +170,10 @@ public sealed class MirrorTests(TufJs tufJs) : IClassFixture<TufJs>
             "--json",
         ];
 
-    /// <summary>The portal publishes, and signs RELEASE, soon after a promotion; until then there is what was before, or nothing.</summary>
+    /// <summary>
+    /// The portal publishes what is promoted, then how far, and signs RELEASE, soon after a promotion; until then there is what
+    /// was before, or nothing, or an image that hosts hold back.
+    /// </summary>
     private static async Task SyncedAsync(
         Gtp gtp,
         Site site,
@@ -179,18 +182,15 @@ public sealed class MirrorTests(TufJs tufJs) : IClassFixture<TufJs>
         string version
     )
     {
+        var image = (await site.Http.ReadReleaseAsync("tools", version)).Image!.Sha256.Hex;
         var patience = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var (exit, output, errors) = await gtp.TryAsync(Sync(site, tree, key));
-            var pointer = Path.Combine(tree, "download/tools/stable/RELEASE");
             if (
                 exit == 0
-                && File.Exists(pointer)
-                && (await File.ReadAllTextAsync(pointer)).Contains(
-                    $"\nVersion: {version}\n",
-                    StringComparison.Ordinal
-                )
+                && Says(tree, "download/tools/stable", $"\nVersion: {version}\n")
+                && Says(tree, "tuf/targets/rollout/stable", image)
             )
             {
                 return;
@@ -203,6 +203,13 @@ public sealed class MirrorTests(TufJs tufJs) : IClassFixture<TufJs>
             await Task.Delay(300);
         }
     }
+
+    /// <summary>A text of that folder has these words.</summary>
+    private static bool Says(string tree, string folder, string words) =>
+        Directory.Exists(Path.Combine(tree, folder))
+        && Directory
+            .EnumerateFiles(Path.Combine(tree, folder))
+            .Any(file => File.ReadAllText(file).Contains(words, StringComparison.Ordinal));
 
     private static async Task ExportedAsync(Site site, string folder, string says)
     {

@@ -65,6 +65,7 @@ public sealed class NodesTests
             );
         }
 
+        await FollowedChannel.PublishedAsync(gtp, host);
         await gtp.RunAsync(["host", "update", .. host]);
         Assert.Equal(
             $"tools-1.{Rounds}.iso",
