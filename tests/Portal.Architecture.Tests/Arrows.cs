@@ -89,7 +89,7 @@ internal static class Arrows
         ["Following"] = ["Products", "Releases", "Images"],
         // What operators do. Backups ask the ground, which every concept has told what it keeps.
         ["Backups"] = [],
-        ["Health"] = ["Releases", "Images", "Channels", "Updates", "Following"],
+        ["Health"] = ["Releases", "Images", "Channels", "Updates", "Following", "Webhooks"],
     };
 
     /// <summary>
