@@ -1,5 +1,7 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Portal.Data;
+using Portal.Protocol;
 using Portal.Testing;
 
 namespace Portal.EndToEnd;
@@ -12,30 +14,11 @@ public sealed class FollowingTests
     public async Task A_host_of_a_portal_that_follows_another_gets_the_image_of_the_other()
     {
         await using var other = await Site.StartAsync(DatabaseProvider.Sqlite);
-        var there = new Gtp(other.Portal.Url, other.Folder["home"]);
-        await FollowedChannel.MakeAsync(
-            there,
-            other.Http,
-            Upstream.Write(
-                other.Folder.Path,
-                "agent",
-                "1.0",
-                new Dictionary<string, byte[]> { ["data.bin"] = Upstream.Noise(1, 300_000) }
-            ),
-            "1.0"
-        );
+        var there = await ReleasedAsync(other, files: 1, length: 300_000);
         await using var site = await Site.StartAsync(DatabaseProvider.Sqlite);
         var here = new Gtp(site.Portal.Url, site.Folder["home"]);
 
-        await here.RunAsync(
-            "product",
-            "follow",
-            "tools",
-            "--mirror",
-            other.Portal.Url,
-            "--root-key",
-            await there.RootKeyAsync()
-        );
+        await FollowAsync(here, other, there);
         await TakenAsync(here);
         await here.RunAsync("channel", "create", "tools", "stable");
         await FollowedChannel.PromoteAsync(here, "1.0");
@@ -66,34 +49,13 @@ public sealed class FollowingTests
     public async Task However_often_a_portal_is_killed_while_it_follows_it_takes_the_image_whole_and_once()
     {
         await using var other = await Site.StartAsync(DatabaseProvider.Sqlite);
-        var there = new Gtp(other.Portal.Url, other.Folder["home"]);
-        await FollowedChannel.MakeAsync(
-            there,
-            other.Http,
-            Upstream.Write(
-                other.Folder.Path,
-                "agent",
-                "1.0",
-                Enumerable
-                    .Range(0, 60)
-                    .ToDictionary(i => $"data/{i}.bin", i => Upstream.Noise(i, 1_500_000))
-            ),
-            "1.0"
-        );
+        var there = await ReleasedAsync(other, files: 60, length: 1_500_000);
         await using var site = await Site.StartAsync(
             DatabaseProvider.Sqlite,
             ("Jobs__SweepInterval", "00:00:01")
         );
         var here = new Gtp(site.Portal.Url, site.Folder["home"]);
-        await here.RunAsync(
-            "product",
-            "follow",
-            "tools",
-            "--mirror",
-            other.Portal.Url,
-            "--root-key",
-            await there.RootKeyAsync()
-        );
+        await FollowAsync(here, other, there);
 
         // Later and later: from its first bytes on, whatever the speed of this machine.
         var staging = Path.Combine(site.Portal.Data, "staging");
@@ -120,9 +82,42 @@ public sealed class FollowingTests
         await site.Http.DownloadAsync("/download/tools/1.0/tools-1.0.iso", file);
         Assert.Equal(promised, await Sha256Async(file));
         Assert.Empty(Directory.EnumerateFileSystemEntries(staging));
+        var audit = await site.Http.GetFromJsonAsync(
+            "/api/v1/audit",
+            ProtocolJson.Default.PageWireAuditEntryWire
+        );
+        Assert.Single(audit!.Items, e => e is { Action: "release.take", Subject: "tools/1.0" });
         var (health, findings, _) = await site.Portal.CommandAsync("doctor", "--deep");
         Assert.True(health == 0, findings);
     }
+
+    /// <summary>Makes a release there, and a channel that points to it.</summary>
+    /// <returns>gtp for that portal.</returns>
+    private static async Task<Gtp> ReleasedAsync(Site other, int files, int length)
+    {
+        var there = new Gtp(other.Portal.Url, other.Folder["home"]);
+        var contents = Enumerable
+            .Range(0, files)
+            .ToDictionary(i => $"data/{i}.bin", i => Upstream.Noise(i, length));
+        await FollowedChannel.MakeAsync(
+            there,
+            other.Http,
+            Upstream.Write(other.Folder.Path, "agent", "1.0", contents),
+            "1.0"
+        );
+        return there;
+    }
+
+    private static async Task FollowAsync(Gtp here, Site other, Gtp there) =>
+        await here.RunAsync(
+            "product",
+            "follow",
+            "tools",
+            "--mirror",
+            other.Portal.Url,
+            "--root-key",
+            await there.RootKeyAsync()
+        );
 
     private static async Task<bool> IsThereAsync(HttpClient http)
     {
